@@ -1,0 +1,89 @@
+// Runs the compiled suite out/test/vscode inside the extension host of a real VS Code. The exit code is the result: 0 passed,
+// 1 failed, 124 did not end in time, 125 the page crashed, 126 the server ended, 130 interrupted.
+//
+//   node scripts/testVscode.mjs [--fixture <folder with base and head>] [--grep <text>] [--timeout <s>] [--summary <file>] [--verbose]
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import util, { parseArgs } from 'node:util';
+import { defaultFixture, prepareWorkspace } from './fixtureWorkspace.mjs';
+import { root } from './installOnce.mjs';
+import { openWorkbench } from './vscodeServer.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    fixture: { type: 'string', default: defaultFixture },
+    grep: { type: 'string', short: 'g' },
+    timeout: { type: 'string', default: '300' },
+    summary: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+
+const started = Date.now();
+const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'vscode-suite-'));
+const reportFile = path.join(reports, 'report.txt');
+const summaryFile = path.join(reports, 'summary.json');
+fs.writeFileSync(reportFile, '');
+
+let end;
+const ended = new Promise((resolve) => {
+  end = resolve;
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(130));
+
+let printed = 0;
+const printReport = () => {
+  const report = fs.readFileSync(reportFile);
+  process.stdout.write(report.subarray(printed));
+  printed = report.length;
+};
+
+let code = 1;
+let workspace;
+let vscode;
+try {
+  workspace = prepareWorkspace(path.resolve(options.fixture));
+  vscode = await openWorkbench({
+    folder: workspace.folder,
+    payload: { extensionDevelopmentPath: root, extensionTestsPath: path.join(root, 'out', 'test', 'vscode', 'index') },
+    env: { MOCHA_OUT: reportFile, MOCHA_SUMMARY: summaryFile, ...(options.grep ? { MOCHA_GREP: options.grep } : {}) },
+    expose: {
+      codeAutomationLog: (type, args) => {
+        if (options.verbose) console.error(`[${type}]`, util.format(...args));
+      },
+      codeAutomationExit: end,
+    },
+  });
+  vscode.page.on('crash', () => end(125));
+  vscode.server.once('exit', () => end(126));
+  const printing = setInterval(printReport, 200);
+  const limit = setTimeout(() => end(124), Number(options.timeout) * 1000);
+  code = await ended;
+  clearInterval(printing);
+  clearTimeout(limit);
+  printReport();
+  if (code >= 124)
+    console.error(`The suite was aborted (${code}). The server's last words:\n${vscode.readLog().slice(-4000)}`);
+} catch (error) {
+  console.error(error);
+}
+await vscode?.close();
+workspace?.remove();
+
+const summary = readSummary();
+fs.rmSync(reports, { recursive: true, force: true });
+if (summary.passed + summary.failed === 0 || (code !== 0 && summary.failed === 0)) summary.failed += 1; // it crashed
+if (summary.failed > 0 && code === 0) code = 1;
+console.log(`VS Code suite: ${((Date.now() - started) / 1000).toFixed(1)} s, exit code ${code}`);
+if (options.summary) fs.writeFileSync(options.summary, JSON.stringify(summary));
+else console.log(JSON.stringify(summary));
+process.exit(code);
+
+function readSummary() {
+  try {
+    return JSON.parse(fs.readFileSync(summaryFile, 'utf8'));
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}

@@ -1,0 +1,28 @@
+import type { Fact, FactKind } from './fact';
+import type { Source } from './source';
+
+/**
+ * Reads one file into facts. A function of the path and the text alone: no other file, no clock, no policy.
+ * A text that cannot be read becomes a `text.unread` fact; an extractor never throws for what a user wrote.
+ */
+export interface Extractor {
+  readonly name: string;
+  readonly emits: readonly FactKind[];
+  /** Paths it may read. Hosts do not even open a file that no extractor names. */
+  readonly files: RegExp;
+  /** The lexical gate, asked before any parser loads. Cheap: a regular expression over the text. */
+  accepts(path: string, text: string): boolean;
+  extract(source: Source): Fact[];
+  /**
+   * `summary`: not run for every file; its facts exist only for linkers that read the file ({@link FactView.summaries}).
+   * `vocabulary`: run only for files whose text contains one of the words that {@link Vocabulary.words} asks for.
+   */
+  readonly when?: 'summary' | 'vocabulary';
+}
+
+/** Files whose facts depend on names found elsewhere are read only when those names are in question. */
+export interface Vocabulary {
+  readonly reads: readonly FactKind[];
+  /** Words to look for in code, from facts of the head side; sorted and unique. Empty: nothing is in question. */
+  words(facts: { of<K extends FactKind>(kind: K): readonly Fact<K>[] }): readonly string[];
+}

@@ -1,0 +1,567 @@
+import type { Span } from './span';
+
+/**
+ * The closed vocabulary. Files become facts once; every rule, step and view is a question over these kinds.
+ * A kind is `noun.participle`; what ends in `.resolved` is made by the link step and nothing else.
+ * Absent means unknown; a literal `'none'` means known to be absent.
+ */
+
+/** What stands where a value is expected. Secrets are never kept: see {@link SafeValue}. */
+export type Value =
+  | { is: 'literal'; value: string | number | boolean }
+  | { is: 'env'; name: string; fallback?: Value }
+  | { is: 'ref'; ref: Ref }
+  | { is: 'unknown' };
+
+/** What a name stands for, as far as its own file tells. */
+export type Ref =
+  | { in: 'import'; specifier: string; name: string; path: string[] }
+  | { in: 'file'; symbol: string; path: string[] }
+  | { in: 'this'; member: string; path: string[] }
+  | { in: 'global'; name: string; path: string[] }
+  | { in: 'unknown'; why: string };
+
+/** Stands in for a configuration value: its class and a salted hash, enough to compare two environments. */
+export interface SafeValue {
+  class: 'empty' | 'placeholder' | 'secret' | 'number' | 'boolean' | 'url' | 'text' | 'interpolated' | 'encrypted';
+  hash: string;
+  /** Host of a URL value without credentials, when it names one. */
+  host?: string;
+  /** Environment that the value itself names: `staging`, `production`, `development` or `localhost`. */
+  shows?: string;
+  /** Mode of a vendor key: `test` or `live`. */
+  mode?: 'test' | 'live';
+}
+
+export type Guard = { flag: Ref | string; side: 'on' | 'off'; key?: string };
+
+/** What a function does with the outcome of one call that matters. */
+export interface Site {
+  callee: Ref;
+  at: Span;
+  how: 'call' | 'read' | 'new';
+  /** Awaited, returned or chained; otherwise it floats. */
+  consumed: boolean;
+  onThrow: 'leaves' | 'answers' | 'becomes-value' | 'vanishes';
+  onValue: 'leaves' | 'decides-answer' | 'vanishes';
+  /** Limit put around the call here (signal, race, wrapper), in milliseconds. */
+  limitMs?: number | 'none' | 'some';
+  /** The same number = one Promise.all. */
+  together?: number;
+  /** Literal-looking properties of object arguments, flattened one level: `timeout`, `method`, `idempotencyKey`, … */
+  options: Record<string, Value>;
+  /** Some argument could not be read (spread, identifier of unknown origin): an absence proves nothing. */
+  optionsOpen: boolean;
+  /** Positional arguments, as far as they are values or references. */
+  args: Value[];
+  inside: ('retry' | 'breaker' | 'fallback' | 'loop')[];
+  guards: Guard[];
+}
+
+export type DdlObject =
+  | 'table'
+  | 'column'
+  | 'index'
+  | 'constraint'
+  | 'type'
+  | 'value'
+  | 'view'
+  | 'routine'
+  | 'trigger'
+  | 'partition'
+  | 'schema'
+  | 'extension'
+  | 'grant'
+  | 'sequence'
+  | 'comment'
+  | 'policy';
+export type DdlVerb = 'create' | 'drop' | 'rename' | 'alter' | 'validate' | 'attach' | 'detach' | 'refresh';
+export type DdlOp =
+  | `${DdlObject}.${DdlVerb}`
+  | `rows.${'insert' | 'update' | 'delete' | 'truncate'}`
+  | `session.${'begin' | 'commit' | 'set' | 'lock' | 'maintain'}`
+  | 'dynamic.unknown';
+
+export type Dialect = 'postgresql' | 'mysql' | 'mariadb' | 'sqlite' | 'unknown';
+export type DefaultSort = 'none' | 'constant' | 'stable' | 'volatile';
+
+/** One schema operation, the same for SQL and for migrations written in code. Names are unquoted and lower-cased as the dialect folds them. */
+export interface DdlOperation {
+  database: string;
+  migration: string;
+  direction: 'up' | 'down';
+  /** Number of the statement in its migration and direction, from 0. */
+  statement: number;
+  /** Number of the transaction that the author or file format opens; statements with the same number share it. `'none'` = runs outside a transaction. */
+  transaction: number | 'none';
+  op: DdlOp;
+  dialect: Dialect;
+  /** Schema-qualified only when the statement says so: `audit.events`. */
+  table?: string;
+  column?: string;
+  /** Name of the index, constraint, type, view, … */
+  object?: string;
+  /** New name for renames; referenced table for foreign keys is in `references`. */
+  to?: string;
+  type?: string;
+  nullable?: boolean;
+  default?: DefaultSort;
+  defaultText?: string;
+  references?: { table: string; columns: string[] };
+  columns?: string[];
+  /** What an `alter` does: `type`, `set-not-null`, `drop-not-null`, `set-default`, `drop-default`, … */
+  action?: string;
+  /** Sort of constraint: `primary-key`, `foreign-key`, `unique`, `check`, `exclude`, `not-null`. */
+  constraint?: string;
+  /** Normalised expression of a check, predicate or generated column. */
+  expression?: string;
+  concurrently?: boolean;
+  notValid?: boolean;
+  unique?: boolean;
+  ifExists?: boolean;
+  cascade?: boolean;
+  usingIndex?: string;
+  generated?: 'stored' | 'virtual' | 'identity' | 'serial';
+  /** Name of an enum value for `value.*`. */
+  value?: string;
+  where?: 'none' | 'always' | 'some';
+  batched?: boolean;
+  idempotent?: boolean;
+  /** `algorithm`, `lock`, `engine`, `using`, `tablespace`, `name`/`value` of SET, `mode` of LOCK, … */
+  options?: Record<string, string>;
+  /** The statement's own text, at most 400 characters, for inverse statements and evidence. */
+  text?: string;
+}
+
+export interface FactTypes {
+  // The repository
+  'service.declared': {
+    name: string;
+    root: string;
+    serves: 'app' | 'worker' | 'library' | 'client';
+    image?: string;
+    from: 'package' | 'dockerfile' | 'compose' | 'platform';
+  };
+  'package.declared': {
+    name: string;
+    root: string;
+    dependencies: Record<string, string>;
+    devDependencies: Record<string, string>;
+    exports?: unknown;
+    main?: string;
+    imports?: Record<string, unknown>;
+    scripts: Record<string, string>;
+    lockfile?: 'npm' | 'pnpm' | 'yarn' | 'bun' | 'none';
+    private?: boolean;
+    bin?: boolean;
+    homepage?: string;
+    repository?: string;
+    workspaces?: string[];
+  };
+  'alias.declared': { root: string; pattern: string; targets: string[]; extends?: string; baseUrl?: string };
+  'file.changed': {
+    path: string;
+    from?: string;
+    status: 'added' | 'modified' | 'deleted' | 'renamed';
+    added: number;
+    deleted: number;
+    fixes90d?: number;
+  };
+  'owner.declared': { pattern: string; owners: string[]; ignoredBecause?: string };
+  'suppression.written': {
+    rules: string[];
+    reason?: string;
+    until?: string;
+    covers: Span;
+    scope: 'line' | 'file';
+    invalid?: string;
+  };
+  'text.unread': { reason: string; hides: FactKind[] };
+  'rehearsal.recorded': {
+    migrations: { id: string; verdict: string; [field: string]: unknown }[];
+    inputs: string;
+    engine: string;
+    rows: number;
+  };
+
+  // Code, summarised
+  'module.imported': { local: string; specifier: string; name: string; typeOnly: boolean };
+  'symbol.exported': { name: string; target: Ref; value?: Value };
+  'function.summarised': {
+    symbol: string;
+    bodyHash: string;
+    sites: Site[];
+    answers: 'always' | 'sometimes' | 'never';
+    cost: 'light' | 'heavy';
+    cachedMs?: number | 'forever';
+    statements: number;
+    params: string[];
+    returns?: Value;
+    route?: boolean;
+    exported?: boolean;
+    /** Error answers recognised in the body: status codes, or `throw`. */
+    answersError: boolean;
+    guards: Guard[];
+  };
+  'class.declared': { symbol: string; extends?: Ref; members: Record<string, Ref>; decorators: string[] };
+  'instance.created': {
+    symbol: string;
+    factory: Ref;
+    options: Record<string, Value>;
+    optionsOpen: boolean;
+    args: Value[];
+    scope: 'module' | 'call' | 'provider';
+  };
+
+  // Ways in, process life
+  'route.declared': {
+    via: 'http' | 'page' | 'rpc' | 'consumer' | 'cron';
+    method: string;
+    path: string;
+    router: Ref;
+    handler: Ref;
+    middleware: Ref[];
+    framework: string;
+    rendering?: 'static' | 'dynamic';
+    guards?: Guard[];
+    order: number;
+  };
+  'router.mounted': {
+    prefix: string;
+    host: Ref | '*';
+    target: Ref;
+    keepsPrefix: boolean;
+    middleware: Ref[];
+    order: number;
+    exclude?: string[];
+  };
+  'shutdown.handled': {
+    signals: string[];
+    closes: string[];
+    flipsReadiness: boolean;
+    delayMs?: number;
+    hooksEnabled: boolean;
+    framework?: string;
+  };
+  'telemetry.started': {
+    sort: 'metrics' | 'traces' | 'errors';
+    library: string;
+    afterImports: boolean;
+    flushedOnExit: boolean;
+    port?: number;
+    path?: string;
+  };
+
+  // Data
+  'migration.declared': {
+    database: string;
+    id: string;
+    order: string;
+    tool: string;
+    direction: 'up' | 'down';
+    transaction: 'own' | 'none' | 'author';
+    contentHash: string;
+    irreversibleBecause?: string;
+    empty?: boolean;
+    /** The runner knows downs: Knex does, Prisma does not. */
+    downs: 'expected' | 'none' | 'optional';
+  };
+  'runner.configured': {
+    database: string;
+    tool: string;
+    dialect: Dialect;
+    version?: string;
+    transaction: 'each' | 'all' | 'none';
+    lockTimeoutMs?: number;
+    because?: string;
+  };
+  'ddl.operation': DdlOperation;
+  'column.declared': {
+    database?: string;
+    table: string;
+    column: string;
+    type: string;
+    nullable: boolean;
+    model?: string;
+    field?: string;
+  };
+  'column.used': { table?: string; column: string; access: 'read' | 'write'; literal?: string; via: string };
+  'value.accepted': { set: string; values: string[]; closed: boolean };
+  'payload.exchanged': {
+    medium: 'queue' | 'job' | 'cache' | 'cookie' | 'token' | 'http';
+    channel: string;
+    direction: 'write' | 'read';
+    shape: Record<string, { type: string; optional: boolean; values?: string[] }>;
+    strict: boolean;
+    guards: Guard[];
+    open?: boolean;
+    library?: string;
+  };
+
+  // Configuration
+  'env.read': {
+    /** A variable, or a prefix ending in `*`. */
+    name: string;
+    need: 'required' | 'optional';
+    fallback?: Value;
+    access: 'direct' | 'dynamic';
+    side: 'server' | 'client';
+    when: 'build' | 'deploy' | 'start' | 'call';
+    validated: boolean;
+    via: string;
+  };
+  'env.declared': {
+    /** A variable, or `*` for an opaque source. */
+    name: string;
+    environment: string;
+    family: string;
+    layer: number;
+    source: string;
+    need?: 'required' | 'optional';
+    when: 'build' | 'start' | 'ci' | 'contract';
+    value?: SafeValue;
+    target?: string;
+    /** Key of a referenced secret or config map: `orders-secret/REFUND_KEY`. */
+    references?: string;
+  };
+  'literal.found': {
+    class: 'url' | 'host' | 'ip' | 'secret' | 'resource' | 'port';
+    shows?: string;
+    host?: string;
+    position: 'sink' | 'fallback' | 'plain';
+    key?: string;
+    hash: string;
+    /** Masked text that may be printed. */
+    masked: string;
+    rule?: string;
+    local?: boolean;
+    private?: boolean;
+    managed?: boolean;
+    strong?: boolean;
+    variable?: string;
+    usedAt?: Span;
+    client?: boolean;
+  };
+
+  // Workloads
+  'workload.declared': {
+    environment: string;
+    name: string;
+    sort: 'service' | 'worker' | 'job' | 'cron';
+    image?: { name: string; tag?: string; digest?: string };
+    replicas?: number;
+    strategy?: string;
+    maxUnavailable?: string | number;
+    maxSurge?: string | number;
+    graceMs?: number;
+    preStopMs?: number | 'none';
+    startsAfter: { name: string; condition?: string }[];
+    autoscaled: boolean;
+    platform: string;
+    build?: string;
+    open?: boolean;
+    volumes?: string[];
+    labels?: Record<string, string>;
+    command?: string[];
+  };
+  'probe.declared': {
+    workload: string;
+    environment: string;
+    role: 'live' | 'ready' | 'start' | 'balancer' | 'container' | 'platform';
+    target: 'http' | 'tcp' | 'grpc' | 'command';
+    path?: string;
+    port?: string | number;
+    periodMs?: number;
+    timeoutMs?: number;
+    failures?: number;
+    accepts?: string;
+    command?: string[];
+    source: string;
+    service?: string;
+  };
+  'port.declared': {
+    layer: 'listen' | 'expose' | 'container' | 'service' | 'ingress';
+    port: string | number | Value;
+    forwardsTo?: string | number;
+    keepAliveMs?: number;
+    workload?: string;
+    name?: string;
+    selects?: Record<string, string>;
+    environment?: string;
+  };
+  'path.exposed': { host: string; path: string; match: 'exact' | 'prefix' | 'all'; to: string; rewrite?: string };
+  'resource.declared': {
+    environment: string;
+    sort: string;
+    name: string;
+    keys: string[];
+    open: boolean;
+    idleMs?: number;
+  };
+  'resource.referenced': {
+    sort: string;
+    name: string;
+    key?: string;
+    need: 'required' | 'optional';
+    workload: string;
+    environment: string;
+  };
+  'image.built': {
+    dockerfile: string;
+    base: string;
+    pinned: boolean;
+    tools: string[];
+    entry: 'exec' | 'shell' | 'package-script' | 'none';
+    init: boolean;
+    install: 'frozen' | 'floating' | 'none';
+    command?: string[];
+    stage?: string;
+  };
+
+  // Delivery
+  'job.declared': {
+    workflow: string;
+    job: string;
+    acts: {
+      verb: 'install' | 'build' | 'test' | 'infra' | 'migrate' | 'deploy' | 'verify' | 'rollback' | 'edit-by-hand';
+      tool: string;
+      waits: boolean;
+      ignoresFailure: boolean;
+      at: Span;
+      text?: string;
+    }[];
+    environment?: string;
+    needs: string[];
+    group?: string;
+    cancels?: boolean;
+    on: string[];
+    cron?: string[];
+    dispatch?: boolean;
+    uses?: string;
+    open?: boolean;
+    preview?: boolean;
+  };
+  'rollout.declared': {
+    workload: string;
+    environment: string;
+    style: 'canary' | 'blue-green' | 'rolling';
+    steps: { share?: number; holdMs?: number | 'manual' }[];
+    analysis: string[];
+    stops: 'automatic' | 'manual' | 'none';
+    tool: string;
+  };
+  'flag.read': {
+    key: string;
+    library: string;
+    fallback?: Value;
+    test: 'boolean' | 'truthy' | 'variant';
+    scope: 'module' | 'call' | 'build';
+  };
+  'flag.declared': { key: string; source: string; default?: string; state?: string };
+  'metric.emitted': { name: string; sort: string; labels: string[]; unbounded: string[] };
+  'metric.queried': {
+    name: string;
+    by: 'alert' | 'slo' | 'analysis' | 'dashboard';
+    absentHandled: boolean;
+    runbook?: string;
+    alert?: string;
+  };
+
+  // Resolved by the link step
+  'route.resolved': {
+    via: string;
+    method: string;
+    path: string;
+    open: boolean;
+    handler: string;
+    handlerAt: Span;
+    middleware: string[];
+    framework: string;
+    rendering?: string;
+    order: number;
+    guards: Guard[];
+    bodyHash?: string;
+  };
+  'handler.resolved': {
+    route: string;
+    via: string;
+    method: string;
+    path: string;
+    open: boolean;
+    evidence: 0 | 1 | 2 | 3 | 4 | 5;
+    coupled: 'all' | 'some' | 'none';
+    limitMs?: number | 'none' | 'some';
+    answers: 'always' | 'sometimes' | 'never';
+    cost: 'light' | 'heavy';
+    cachedMs?: number | 'forever';
+    systems: { system: string; at: Span; what: string }[];
+    columns: string[];
+    guards: Guard[];
+    complete: boolean;
+    because?: string;
+    framework: string;
+    rendering?: string;
+    walked: Span[];
+    /** The service of this route uses a datastore, queue or upstream on other request paths. */
+    usesSystems: string[];
+  };
+  'call.resolved': {
+    system: string;
+    package: string;
+    host?: string;
+    operation: string;
+    method?: string;
+    limitMs?: number | 'none' | 'some';
+    defaultLimitMs?: number | 'none';
+    retried: boolean;
+    idempotent?: boolean;
+    fallback: boolean;
+    breaker: boolean;
+    failure: 'passed' | 'answered' | 'swallowed';
+    during: 'request' | 'job' | 'start' | 'health' | 'unknown';
+    guards: Guard[];
+    complete: boolean;
+    because?: string;
+    category: string;
+    clientSide: boolean;
+    stream: boolean;
+    setBy?: string;
+    declaredAt?: Span;
+    symbol?: string;
+  };
+  'env.resolved': {
+    service: string;
+    environment: string;
+    family: string;
+    name: string;
+    state: 'set' | 'opaque' | 'absent';
+    value?: SafeValue;
+    declaredIn?: Span;
+  };
+  'ddl.resolved': DdlOperation & {
+    pending: boolean;
+    tableState: 'new' | 'existing' | 'unknown';
+    lock: string;
+    blocks: 'nothing' | 'writes' | 'all';
+    rewrites: boolean;
+    scans: boolean;
+    /** Access-exclusive lock on an existing table that the same transaction holds when this statement starts. */
+    alreadyHeld?: { table: string; statement: number; at: Span };
+    undo: 'I' | 'N' | 'C' | 'L' | 'X';
+    safeBecause?: string;
+    tool: string;
+    inTransaction: boolean;
+    runner: 'each' | 'all' | 'none';
+    /** What is known of the column before this operation. */
+    before?: { type?: string; nullable?: boolean; default?: string; indexed?: boolean };
+    /** Tables that have a column of this name after the base's schema: agreement for name-level joins. */
+    tablesWithColumn?: string[];
+    fileNewTables?: string[];
+  };
+}
+
+export type FactKind = keyof FactTypes;
+export type ResolvedKind = Extract<FactKind, `${string}.resolved`>;
+export type Fact<K extends FactKind = FactKind> = {
+  [P in K]: { kind: P; at: Span; confidence?: 'likely' } & FactTypes[P];
+}[K];

@@ -1,0 +1,83 @@
+import type { Fact, FactKind } from './fact';
+import type { Confidence, Evidence, Fix, Mistake, RuleId, Severity } from './finding';
+import type { Policy } from './policy';
+import type { Span } from './span';
+import type { Step } from './step';
+
+/** Facts of one side of one case, sorted by path and offset. */
+export interface Facts<K extends FactKind> {
+  of<Q extends K>(kind: Q): readonly Fact<Q>[];
+  readonly size: number;
+}
+
+/** The facts of both sides that share a key. */
+export interface Case<K extends FactKind> {
+  key: string;
+  /** The scope in front of the key: service root, database, or `''`. */
+  scope: string;
+  head: Facts<K>;
+  base: Facts<K>;
+}
+
+export interface Verdict {
+  what: string;
+  /** Overrides of the rule's own texts. */
+  why?: string;
+  todo?: string;
+  severity?: Severity;
+  confidence?: Confidence;
+  subject: string;
+  at: Span;
+  evidence?: Evidence[];
+  fixes?: Fix[];
+}
+
+/** A small repository that shows a rule at work: files of base and head. Executed by the tests. */
+export interface Example {
+  title: string;
+  base?: Record<string, string>;
+  head: Record<string, string>;
+  /** Ids that the head must be reported for; empty: a near miss that must stay silent. */
+  expect: readonly RuleId[];
+}
+
+export interface RuleMeta {
+  title: string;
+  /** Why it breaks a release. */
+  why: string;
+  /** What to do about it. */
+  todo: string;
+  severity: Severity;
+  confidence?: Confidence;
+  /** Stays as severe when it was there before. */
+  keepsSeverity?: true;
+  /** Off unless the policy switches it on: preview rules and matters of taste. */
+  off?: true;
+  examples: readonly Example[];
+  /** Where the fact behind the rule is documented. */
+  sources?: readonly string[];
+}
+
+/** A rule is a GROUP BY (`by`) and a HAVING (`judge`) over facts: pure and total, without I/O, tree, clock or order. */
+export interface Rule<K extends FactKind = FactKind> {
+  readonly id: RuleId;
+  readonly meta: RuleMeta;
+  readonly reads: readonly K[];
+  /** Silent unless the repository has facts of these kinds: it does not follow that practice. */
+  readonly needs?: readonly FactKind[];
+  readonly within: 'repository' | 'service' | 'database';
+  by(fact: Fact<K>): string | readonly string[];
+  readonly yieldsTo?: readonly RuleId[];
+  judge(c: Case<K>, policy: Policy): Verdict | undefined;
+  /** What the release must do about it, even when nothing is wrong. Asked for cases whose facts differ between the sides, and for those with a verdict. */
+  steps?(c: Case<K>, policy: Policy, verdict?: Verdict): Iterable<Step>;
+}
+
+/** Keeps the kinds of `reads` in the types of `by` and `judge`, and forgets them for the registry. */
+export function defineRule<const K extends FactKind>(rule: Rule<K>): Rule {
+  return rule as unknown as Rule;
+}
+
+export function mistakeOf(id: RuleId): Mistake {
+  return id.slice(0, id.indexOf('/')) as Mistake;
+}

@@ -1,0 +1,62 @@
+import type { Evidence } from './finding';
+
+/** Where a line of the plan comes from. */
+export const origins = ['PROVEN', 'FOUND', 'POLICY', 'ASK', 'GAP', 'ASSUMED'] as const;
+export type Origin = (typeof origins)[number];
+
+/** The closed list of things a release may have to do, in the order in which the planner breaks ties. */
+export const stepKinds = [
+  'preflight',
+  'third-party',
+  'infra',
+  'secret',
+  'config',
+  'observe',
+  'backup',
+  'expand',
+  'validate',
+  'readers',
+  'deploy',
+  'backfill',
+  'no-return',
+  'flag',
+  'verify',
+  'contract',
+  'remove',
+  'ask',
+] as const;
+export type StepKind = (typeof stepKinds)[number];
+
+export type Phase = 'before' | 'release' | 'after' | 'later';
+
+/** Something the release must do. Made beside the rule that knows it; the planner only merges, orders and inverts. */
+export interface Step {
+  /** Semantic identity, never ordinal: `mig/20261120_01/up`, `env/X/production`. Survives regeneration. */
+  id: string;
+  kind: StepKind;
+  phase: Phase;
+  subject: string;
+  /** The imperative sentence. */
+  title: string;
+  /** How one sees that it worked. */
+  check?: string;
+  /** What to do when the check fails. */
+  ifFails?: string;
+  /** Read-only query that verifies it. */
+  query?: { sql: string; expect: string };
+  /** Ids of steps that must come first, when both are in the plan. */
+  after?: string[];
+  origin: Origin;
+  evidence: Evidence[];
+  /** For questions: the role that can answer. */
+  role?: string;
+  /** How it is undone. */
+  wayBack?: { text: string; class: 'I' | 'N' | 'C' | 'L' | 'X'; command?: string; note?: string };
+  /** Row of the table "What ships". */
+  change?: { class: string; reversible: string };
+  /** Load on existing tables while it runs. */
+  lock?: { blocks: 'nothing' | 'writes' | 'all'; table?: string; scans: boolean; rewrites: boolean };
+  /** Which of old and new code work in the state after this step: the prefix check reads it. */
+  compatible?: { old: boolean; new: boolean; because?: string };
+  service?: string;
+}

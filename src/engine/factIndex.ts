@@ -1,0 +1,152 @@
+import type { Fact, FactKind } from '../core/fact';
+import type { Scopes } from '../core/link';
+import type { Case, Facts, Rule } from '../core/rule';
+import { compareSpans } from '../core/span';
+
+/** Facts of both sides that one file, or one linked root, contributes. The same array on both sides where nothing changed. */
+export interface Contribution {
+  head: readonly Fact[];
+  base: readonly Fact[];
+}
+
+const nothing: readonly Fact[] = [];
+
+/** One rule's GROUP BY, kept up to date: key → source → facts of both sides. */
+export interface RuleView {
+  rule: Rule;
+  keys: Map<string, Map<string, Contribution>>;
+  /** Keys that must be judged again. */
+  dirty: Set<string>;
+}
+
+/** Separates the scope from the key of the rule; cannot occur in a path or a name. */
+const seam = '\u0000';
+
+export function createView(rule: Rule): RuleView {
+  return { rule, keys: new Map(), dirty: new Set() };
+}
+
+/** Replaces what `source` contributed (`before`) by what it contributes now (`after`), and marks the keys of both dirty. */
+export function contribute(
+  view: RuleView,
+  source: string,
+  before: Contribution | undefined,
+  after: Contribution | undefined,
+  scopes: Scopes,
+): void {
+  const touched = new Set<string>();
+  if (before) for (const key of keysOf(view.rule, before, scopes)) touched.add(key);
+  for (const key of touched) view.keys.get(key)?.delete(source);
+  if (after) {
+    const parts = new Map<string, { head: Fact[]; base: Fact[] }>();
+    const same = after.head === after.base;
+    spread(view.rule, after.head, scopes, parts, 'head');
+    if (!same) spread(view.rule, after.base, scopes, parts, 'base');
+    for (const [key, part] of parts) {
+      const bySource = view.keys.get(key) ?? new Map<string, Contribution>();
+      bySource.set(source, same ? { head: part.head, base: part.head } : part);
+      view.keys.set(key, bySource);
+      touched.add(key);
+    }
+  }
+  for (const key of touched) {
+    view.dirty.add(key);
+    if (view.keys.get(key)?.size === 0) view.keys.delete(key);
+  }
+}
+
+function spread(
+  rule: Rule,
+  facts: readonly Fact[],
+  scopes: Scopes,
+  into: Map<string, { head: Fact[]; base: Fact[] }>,
+  side: 'head' | 'base',
+): void {
+  for (const fact of facts) {
+    for (const key of keysOfFact(rule, fact, scopes)) {
+      const part = into.get(key) ?? { head: [], base: [] };
+      part[side].push(fact);
+      into.set(key, part);
+    }
+  }
+}
+
+function* keysOf(rule: Rule, contribution: Contribution, scopes: Scopes): Iterable<string> {
+  for (const fact of contribution.head) yield* keysOfFact(rule, fact, scopes);
+  if (contribution.base !== contribution.head)
+    for (const fact of contribution.base) yield* keysOfFact(rule, fact, scopes);
+}
+
+function keysOfFact(rule: Rule, fact: Fact, scopes: Scopes): string[] {
+  if (!rule.reads.includes(fact.kind)) return [];
+  const by = rule.by(fact);
+  const keys = typeof by === 'string' ? [by] : by;
+  if (keys.length === 0) return [];
+  const inFront = scopesOf(rule, fact, scopes);
+  const result: string[] = [];
+  for (const scope of inFront) for (const key of keys) if (key !== '') result.push(scope + seam + key);
+  return result;
+}
+
+function scopesOf(rule: Rule, fact: Fact, scopes: Scopes): readonly string[] {
+  switch (rule.within) {
+    case 'repository':
+      return [''];
+    case 'service':
+      return 'service' in fact && fact.kind === 'env.resolved' ? [fact.service] : scopes.services(fact.at.file);
+    case 'database':
+      return 'database' in fact && fact.database ? [fact.database] : scopes.databases(fact.at.file);
+  }
+}
+
+export function splitKey(key: string): { scope: string; key: string } {
+  const at = key.indexOf(seam);
+  return { scope: key.slice(0, at), key: key.slice(at + 1) };
+}
+
+/** The case of one key as the head sees it, and as the base sees it. Facts are sorted, so the order of files does not matter. */
+export function caseOf(
+  view: RuleView,
+  fullKey: string,
+): { head: Case<FactKind>; base: Case<FactKind>; differs: boolean } | undefined {
+  const bySource = view.keys.get(fullKey);
+  if (!bySource) return undefined;
+  const headFacts: Fact[] = [];
+  const baseFacts: Fact[] = [];
+  let differs = false;
+  for (const part of bySource.values()) {
+    headFacts.push(...part.head);
+    baseFacts.push(...part.base);
+    if (part.head !== part.base) differs = true;
+  }
+  const head = factsOf(headFacts);
+  const base = differs ? factsOf(baseFacts) : head;
+  const { scope, key } = splitKey(fullKey);
+  return { head: { key, scope, head, base }, base: { key, scope, head: base, base }, differs };
+}
+
+export function compareFacts(a: Fact, b: Fact): number {
+  return compareSpans(a.at, b.at) || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0);
+}
+
+function factsOf(list: Fact[]): Facts<FactKind> {
+  const sorted = list.sort(compareFacts);
+  let byKind: Map<FactKind, Fact[]> | undefined;
+  return {
+    size: sorted.length,
+    of<K extends FactKind>(kind: K) {
+      byKind ??= groupByKind(sorted);
+      return (byKind.get(kind) ?? nothing) as unknown as readonly Fact<K>[];
+    },
+  };
+}
+
+export function groupByKind(facts: readonly Fact[]): Map<FactKind, Fact[]> {
+  const groups = new Map<FactKind, Fact[]>();
+  for (const fact of facts) {
+    const group = groups.get(fact.kind);
+    if (group) group.push(fact);
+    else groups.set(fact.kind, [fact]);
+  }
+  return groups;
+}

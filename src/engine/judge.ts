@@ -1,0 +1,257 @@
+import type { Fact, FactKind } from '../core/fact';
+import { type Finding, fingerprint, oneLower, type RuleId, rank, type Severity } from '../core/finding';
+import { identityOf, subjectOf } from '../core/identity';
+import type { FactView, Scopes } from '../core/link';
+import { type Policy, policySeverity } from '../core/policy';
+import type { Change, Review } from '../core/review';
+import { mistakeOf, type Rule, type Verdict } from '../core/rule';
+import { compareSpans, compareText, type Span } from '../core/span';
+import type { Step } from '../core/step';
+import { caseOf, type RuleView } from './factIndex';
+import { inventoryOf } from './inventory';
+import { accept } from './suppress';
+
+/** What one case gave, before acceptances and before one rule yields to another. */
+interface Judged {
+  finding?: Finding;
+  steps: Step[];
+}
+
+export type Judgements = Map<RuleId, Map<string, Judged>>;
+
+/** Asks the rule about its dirty cases: at head, and the same question of the base. */
+export function judgeDirty(
+  view: RuleView,
+  judgements: Judgements,
+  policy: Policy,
+  scopes: Scopes,
+  failed: (where: string, error: unknown) => void,
+): void {
+  const { rule } = view;
+  const mine = judgements.get(rule.id) as Map<string, Judged>;
+  for (const key of view.dirty) {
+    try {
+      const judged = judge(view, key, policy, scopes);
+      if (judged) mine.set(key, judged);
+      else mine.delete(key);
+    } catch (error) {
+      failed(rule.id, error);
+      mine.delete(key);
+    }
+  }
+  view.dirty.clear();
+}
+
+function severityOf(rule: Rule, verdict: Verdict, policy: Policy): Severity | 'off' {
+  const chosen = policySeverity(policy, rule.id);
+  if (chosen) return chosen;
+  return rule.meta.off ? 'off' : (verdict.severity ?? rule.meta.severity);
+}
+
+function judge(view: RuleView, fullKey: string, policy: Policy, scopes: Scopes): Judged | undefined {
+  const { rule } = view;
+  const both = caseOf(view, fullKey);
+  if (!both) return undefined;
+  const verdict = rule.judge(both.head, policy);
+  const severity = verdict ? severityOf(rule, verdict, policy) : 'off';
+  let finding: Finding | undefined;
+  if (verdict && severity !== 'off') {
+    const before =
+      both.differs || both.base.head.size !== both.head.head.size ? rule.judge(both.base, policy) : verdict;
+    const beforeSeverity = before ? severityOf(rule, before, policy) : 'off';
+    const status =
+      !before || beforeSeverity === 'off'
+        ? 'introduced'
+        : rank(severity) < rank(beforeSeverity) || (verdict.evidence?.length ?? 0) > (before.evidence?.length ?? 0)
+          ? 'worsened'
+          : 'existing';
+    const confidence = verdict.confidence ?? rule.meta.confidence ?? 'certain';
+    const service = rule.within === 'service' ? both.head.scope : scopes.services(verdict.at.file)[0];
+    finding = {
+      rule: rule.id,
+      key:
+        both.head.scope === '' || rule.within === 'repository' ? both.head.key : `${both.head.scope}:${both.head.key}`,
+      subject: verdict.subject,
+      ...(service ? { service: scopes.nameOf(service) } : {}),
+      severity: status === 'existing' && !rule.meta.keepsSeverity ? oneLower(severity) : severity,
+      confidence: scopes.shared(verdict.at.file) ? 'likely' : confidence,
+      status,
+      what: shorten(verdict.what),
+      why: verdict.why ?? rule.meta.why,
+      todo: verdict.todo ?? rule.meta.todo,
+      at: verdict.at,
+      evidence: verdict.evidence ?? [],
+      ...(verdict.fixes && verdict.fixes.length > 0 ? { fixes: verdict.fixes } : {}),
+    };
+  }
+  const steps = rule.steps && (both.differs || finding) ? [...rule.steps(both.head, policy, verdict)] : [];
+  return finding || steps.length > 0 ? { ...(finding ? { finding } : {}), steps } : undefined;
+}
+
+/** The first pillar must stand alone in at most 100 characters. */
+function shorten(what: string): string {
+  return what.length <= 100 ? what : `${what.slice(0, 97)}…`;
+}
+
+interface ProjectInput {
+  rules: readonly Rule[];
+  judgements: Judgements;
+  policy: Policy;
+  scopes: Scopes;
+  head: FactView;
+  base: FactView;
+  compared: Review['compared'];
+  today: string;
+  unread: { at: Span; reason: string }[];
+  changedFiles: number;
+}
+
+/** Everything a person sees is a projection of the judgements. */
+export function project(input: ProjectInput): Review {
+  const { rules, judgements, policy, head, base } = input;
+  const noBase = input.compared === 'no base';
+  const silent: Review['silent'] = [];
+  const found: Finding[] = [];
+  const steps: Step[] = [];
+  for (const rule of rules) {
+    const missing = (rule.needs ?? []).filter((kind) => head.of(kind).length === 0);
+    if (missing.length > 0) {
+      silent.push({ rule: rule.id, needs: missing });
+      continue;
+    }
+    for (const [, judged] of [...(judgements.get(rule.id) ?? [])].sort((a, b) => compareText(a[0], b[0]))) {
+      if (judged.finding) found.push(judged.finding);
+      if (!noBase) steps.push(...judged.steps);
+    }
+  }
+  const yielded = yieldTo(rules, onceEach(found));
+  const { findings, suppressions } = accept(
+    yielded,
+    head.of('suppression.written'),
+    new Set(rules.map((r) => r.id)),
+    policy,
+    input.today,
+  );
+  const unread = [...head.of('text.unread').map((f) => ({ at: f.at, reason: f.reason })), ...input.unread];
+  return {
+    findings: findings.sort(compareFindings),
+    steps: onceEachStep(steps),
+    changes: noBase ? [] : changesOf(head, base),
+    inventory: inventoryOf(head.of('call.resolved'), base.of('call.resolved')),
+    suppressions,
+    unread: unread.sort((a, b) => compareSpans(a.at, b.at) || compareText(a.reason, b.reason)),
+    compared: input.compared,
+    silent,
+    excluded: 0,
+    services: input.scopes.roots.map(input.scopes.nameOf),
+    changedFiles: input.changedFiles,
+  };
+}
+
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    rank(a.severity) - rank(b.severity) ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.key, b.key) ||
+    compareSpans(a.at, b.at)
+  );
+}
+
+/** A library counts for every service that depends on it; the same place is told once, with the first service. */
+function onceEach(findings: Finding[]): Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.rule} ${finding.at.file} ${finding.at.start} ${finding.subject} ${finding.what}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}
+
+function onceEachStep(steps: Step[]): Step[] {
+  const seen = new Map<string, Step>();
+  for (const step of steps) {
+    const known = seen.get(step.id);
+    if (!known) seen.set(step.id, step);
+    else if (JSON.stringify(known) !== JSON.stringify(step)) {
+      const evidence = [
+        ...known.evidence,
+        ...step.evidence.filter((e) => !known.evidence.some((k) => compareSpans(k.at, e.at) === 0)),
+      ];
+      seen.set(step.id, { ...known, evidence: evidence.sort((a, b) => compareSpans(a.at, b.at)) });
+    }
+  }
+  return [...seen.values()].sort((a, b) => compareText(a.id, b.id));
+}
+
+/** One statement, one finding: what yields becomes evidence of the finding it yields to. */
+function yieldTo(rules: readonly Rule[], findings: Finding[]): Finding[] {
+  const yields = new Map(rules.map((rule) => [rule.id, rule.yieldsTo ?? []]));
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of findings) byFile.set(finding.at.file, [...(byFile.get(finding.at.file) ?? []), finding]);
+  const gone = new Set<Finding>();
+  const stronger = (finding: Finding): Finding | undefined => {
+    const to = yields.get(finding.rule) ?? [];
+    if (to.length === 0) return undefined;
+    return byFile
+      .get(finding.at.file)
+      ?.find(
+        (other) =>
+          other !== finding &&
+          (to.includes(other.rule) || to.includes(`${mistakeOf(other.rule)}/*`)) &&
+          other.at.start < finding.at.end &&
+          finding.at.start < other.at.end &&
+          rank(other.severity) <= rank(finding.severity) + 1,
+      );
+  };
+  for (const finding of findings) {
+    let target = stronger(finding);
+    for (let hops = 0; target && gone.has(target) && hops < 5; hops++) target = stronger(target);
+    if (!target || gone.has(target)) continue;
+    gone.add(finding);
+    target.evidence = [...target.evidence, { at: finding.at, note: finding.what }];
+  }
+  return findings.filter((finding) => !gone.has(finding));
+}
+
+/** Kinds whose difference a person would call a change of the release. */
+const released: readonly FactKind[] = [
+  'route.resolved',
+  'env.read',
+  'flag.read',
+  'probe.declared',
+  'workload.declared',
+  'metric.queried',
+  'payload.exchanged',
+  'job.declared',
+  'rollout.declared',
+  'telemetry.started',
+  'resource.declared',
+  'path.exposed',
+];
+
+function changesOf(head: FactView, base: FactView): Change[] {
+  const changes: Change[] = [];
+  for (const kind of released) {
+    const before = byIdentity(base.of(kind));
+    const after = byIdentity(head.of(kind));
+    if (before === after) continue;
+    for (const [id, fact] of after)
+      if (!before.has(id)) changes.push({ kind, subject: subjectOf(fact), change: 'added', at: fact.at });
+    for (const [id, fact] of before)
+      if (!after.has(id)) changes.push({ kind, subject: subjectOf(fact), change: 'removed', at: fact.at });
+  }
+  for (const fact of head.of('ddl.resolved'))
+    if (fact.pending && fact.direction === 'up')
+      changes.push({ kind: 'ddl.resolved', subject: subjectOf(fact), change: 'added', at: fact.at });
+  return changes.sort(
+    (a, b) => compareText(a.kind, b.kind) || compareText(a.subject, b.subject) || compareSpans(a.at, b.at),
+  );
+}
+
+function byIdentity(facts: readonly Fact[]): Map<string, Fact> {
+  const map = new Map<string, Fact>();
+  for (const fact of facts) if (!map.has(identityOf(fact))) map.set(identityOf(fact), fact);
+  return map;
+}
+
+export { fingerprint };

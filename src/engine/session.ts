@@ -1,0 +1,294 @@
+import type { Extractor, Vocabulary } from '../core/extract';
+import type { Fact, FactKind } from '../core/fact';
+import type { Linker, ScopeLinker, Scopes } from '../core/link';
+import type { Policy } from '../core/policy';
+import type { Review } from '../core/review';
+import type { Rule } from '../core/rule';
+import { compareText, type Span } from '../core/span';
+import { type Contribution, contribute, createView, type RuleView } from './factIndex';
+import { type Judgements, judgeDirty, project } from './judge';
+import { createLinking } from './linking';
+import { type Content, createSide, createVersion, type Version } from './side';
+
+/** What the engine is made of; it knows no extractor, linker or rule by name. */
+export interface Parts {
+  extractors: readonly Extractor[];
+  scopes: ScopeLinker;
+  linkers: readonly Linker[];
+  vocabulary: Vocabulary;
+  rules: readonly Rule[];
+}
+
+export interface SessionOptions {
+  /** `reads-through`: a path without a base text is unchanged. `empty`: there is nothing at the base. `none`: there is no base to compare with. */
+  base: 'reads-through' | 'empty' | 'none';
+  names?: { base: string; head: string };
+  policy?: Policy;
+  /** Today in UTC, `YYYY-MM-DD`: decides which acceptances have expired. */
+  today: string;
+  /** An extractor or rule threw: our bug. The path or rule is named; the rest goes on. */
+  failed?: (where: string, error: unknown) => void;
+}
+
+export interface Session {
+  /** Whether some extractor may want to read this path. */
+  wants(path: string): boolean;
+  /** Sets, replaces or (with `undefined`) removes a file of the working tree. */
+  setHead(path: string, content: Content): void;
+  /** Sets the text that a changed file had at the base; `undefined`: it did not exist there. */
+  setBase(path: string, content: Content): void;
+  /** Forgets all base texts, for instance after a branch switch. */
+  resetBase(options?: Pick<SessionOptions, 'base' | 'names'>): void;
+  setPolicy(policy: Policy): void;
+  review(): Review;
+  /** Facts of the head side, for projections that need more than the review: inventory tables, starters. */
+  facts<K extends FactKind>(kind: K): readonly Fact<K>[];
+  /** Text of a path at head, when it was read. */
+  text(path: string): string | undefined;
+}
+
+export function createSession(parts: Parts, options: SessionOptions): Session {
+  let base = options.base;
+  let names = options.names;
+  let policy: Policy = options.policy ?? {};
+  const failed = options.failed ?? (() => {});
+
+  const headVersions = new Map<string, Version>();
+  /** Only paths that differ; `null` = absent at the base. */
+  const overlay = new Map<string, Version | null>();
+  const baseVersion = (path: string): Version | undefined => {
+    const over = overlay.get(path);
+    if (over !== undefined) return over ?? undefined;
+    return base === 'empty' ? undefined : headVersions.get(path);
+  };
+
+  const head = createSide('head', (path) => headVersions.get(path));
+  const baseSide = createSide('base', baseVersion);
+  head.other = baseSide;
+  baseSide.other = head;
+
+  const views: RuleView[] = parts.rules.map(createView);
+  const viewsByKind = new Map<FactKind, RuleView[]>();
+  for (const view of views)
+    for (const kind of view.rule.reads) viewsByKind.set(kind, [...(viewsByKind.get(kind) ?? []), view]);
+  const linkings = parts.linkers.map(createLinking);
+  const contributions = new Map<string, Contribution>();
+  const judgements: Judgements = new Map(parts.rules.map((rule) => [rule.id, new Map()]));
+
+  const dirtyPaths = new Set<string>();
+  let scopes: Scopes | undefined;
+  let scopeDeps = new Set<string>();
+  let scopePrint = '';
+  let words: readonly string[] = [];
+  let wordTest: RegExp | undefined;
+
+  const emitsVocabulary = new Set(parts.extractors.filter((e) => e.when === 'vocabulary').flatMap((e) => e.emits));
+
+  /** Facts of a version for the index: what every file gives, and the vocabulary facts where a word is in question. */
+  const factsOf = (version: Version | undefined): readonly Fact[] => {
+    if (!version) return [];
+    if (!wordTest || typeof version.content !== 'string' || !wordTest.test(version.content)) return version.facts;
+    const extra = version.vocabulary();
+    return extra.length > 0 ? [...version.facts, ...extra] : version.facts;
+  };
+
+  const place = (origin: string, after: Contribution | undefined, kinds: Set<FactKind>) => {
+    const before = contributions.get(origin);
+    for (const side of [before, after])
+      if (side)
+        for (const list of side.head === side.base ? [side.head] : [side.head, side.base])
+          for (const fact of list) kinds.add(fact.kind);
+    const touched = new Set<RuleView>();
+    for (const list of [before?.head, before?.base, after?.head, after?.base])
+      for (const fact of list ?? []) for (const view of viewsByKind.get(fact.kind) ?? []) touched.add(view);
+    if (scopes) for (const view of touched) contribute(view, origin, before, after, scopes);
+    if (after && (after.head.length > 0 || after.base.length > 0)) contributions.set(origin, after);
+    else contributions.delete(origin);
+  };
+
+  /** Puts the facts of a path on both sides; returns the tokens that changed. */
+  const refresh = (path: string, changed: Set<string>) => {
+    const kinds = new Set<FactKind>();
+    const atHead = headVersions.get(path);
+    const atBase = baseVersion(path);
+    const headFacts = factsOf(atHead);
+    const after = { head: headFacts, base: atHead === atBase ? headFacts : factsOf(atBase) };
+    place(path, after, kinds);
+    head.put(path, after.head);
+    baseSide.put(path, after.base);
+    changed.add(`in:${path}`).add(`sum:${path}`).add(`ex:${path}`);
+    for (const kind of kinds) changed.add(`of:${kind}`);
+  };
+
+  const invalidate = (tokens: ReadonlySet<string>) => {
+    head.invalidate(tokens);
+    baseSide.invalidate(tokens);
+  };
+
+  /** Tokens on which the two sides do not agree. */
+  const differences = (): Set<string> => {
+    const tokens = new Set<string>();
+    for (const [origin, part] of contributions) {
+      if (part.head === part.base) continue;
+      tokens.add(`in:${origin}`);
+      for (const list of [part.head, part.base]) for (const fact of list) tokens.add(`of:${fact.kind}`);
+    }
+    const differs = (path: string) => {
+      tokens.add(`in:${path}`).add(`sum:${path}`);
+      if (headVersions.has(path) !== (baseVersion(path) !== undefined)) tokens.add(`ex:${path}`);
+    };
+    if (base === 'empty') for (const path of headVersions.keys()) differs(path);
+    for (const path of overlay.keys()) differs(path);
+    return tokens;
+  };
+
+  const rescope = (changed: Set<string>): boolean => {
+    let stale = !scopes;
+    for (const token of changed) if (scopeDeps.has(token)) stale = true;
+    if (!stale) return false;
+    const { value, deps } = head.tracked(() => parts.scopes.scopes(head));
+    scopeDeps = deps;
+    const print = JSON.stringify([
+      value.roots,
+      [...new Set([...headVersions.keys(), ...overlay.keys()])]
+        .sort()
+        .map((p) => [value.services(p), value.databases(p), value.shared(p)]),
+    ]);
+    const moved = print !== scopePrint;
+    scopePrint = print;
+    scopes = value;
+    return moved;
+  };
+
+  /** The scopes stand in front of every key: when they move, every view is made anew. */
+  const rebuild = () => {
+    for (const view of views) {
+      for (const key of view.keys.keys()) view.dirty.add(key);
+      view.keys.clear();
+    }
+    for (const [origin, part] of contributions)
+      for (const view of views) contribute(view, origin, undefined, part, scopes as Scopes);
+  };
+
+  /** Asks for the words in question; when they change, files that contain one are read for it. */
+  const rewording = (changed: Set<string>): boolean => {
+    const now = parts.vocabulary.words(head);
+    if (now.length === words.length && now.every((word, i) => word === words[i])) return false;
+    words = now;
+    wordTest =
+      words.length === 0
+        ? undefined
+        : new RegExp(`(?<![\\w$])(?:${words.map((w) => w.replace(/[^\w]/g, '\\$&')).join('|')})(?![\\w$])`);
+    let any = false;
+    for (const path of [...new Set([...headVersions.keys(), ...overlay.keys()])].sort(compareText)) {
+      const before = contributions.get(path);
+      const had =
+        before !== undefined &&
+        [before.head, before.base].some((list) => list.some((f) => emitsVocabulary.has(f.kind)));
+      const has = [headVersions.get(path), baseVersion(path)].some(
+        (v) => v !== undefined && typeof v.content === 'string' && wordTest?.test(v.content),
+      );
+      if (!had && !has) continue;
+      refresh(path, changed);
+      any = true;
+    }
+    return any;
+  };
+
+  const link = (changed: Set<string>, all: boolean) => {
+    for (const linking of linkings) {
+      const differs = differences();
+      for (const { origin, after } of linking.update(head, baseSide, scopes as Scopes, changed, differs, all)) {
+        const kinds = new Set<FactKind>();
+        place(origin, after, kinds);
+        for (const kind of kinds) changed.add(`of:${kind}`);
+      }
+      invalidate(changed);
+    }
+  };
+
+  return {
+    wants: (path) => parts.extractors.some((e) => e.files.test(path)),
+    setHead(path, content) {
+      const known = headVersions.get(path);
+      if (known !== undefined && sameContent(known.content, content)) return;
+      if (content === undefined) headVersions.delete(path);
+      else headVersions.set(path, createVersion(path, content, parts.extractors, failed));
+      dirtyPaths.add(path);
+    },
+    setBase(path, content) {
+      const atHead = headVersions.get(path);
+      const known = overlay.get(path);
+      if (known !== undefined && sameContent(known?.content, content)) return;
+      if (content === undefined) overlay.set(path, null);
+      else if (atHead && sameContent(atHead.content, content)) overlay.set(path, atHead);
+      else overlay.set(path, createVersion(path, content, parts.extractors, failed));
+      dirtyPaths.add(path);
+    },
+    resetBase(next) {
+      for (const path of overlay.keys()) dirtyPaths.add(path);
+      overlay.clear();
+      if (!next) return;
+      if (next.base !== base) for (const path of headVersions.keys()) dirtyPaths.add(path);
+      base = next.base;
+      names = next.names;
+    },
+    setPolicy(next) {
+      policy = next;
+      for (const view of views) for (const key of view.keys.keys()) view.dirty.add(key);
+    },
+    review() {
+      const changed = new Set<string>();
+      // A head that now equals its base text shares one version, and with it every fact array.
+      for (const path of dirtyPaths) {
+        const over = overlay.get(path);
+        const atHead = headVersions.get(path);
+        if (over && atHead && over !== atHead && sameContent(over.content, atHead.content)) overlay.set(path, atHead);
+        refresh(path, changed);
+      }
+      dirtyPaths.clear();
+      if (changed.size > 0 || !scopes) {
+        invalidate(changed);
+        const first = !scopes;
+        const moved = rescope(changed);
+        if (moved) rebuild();
+        link(changed, first || moved);
+        if (rewording(changed)) {
+          invalidate(changed);
+          link(changed, false);
+        }
+      }
+      for (const view of views) judgeDirty(view, judgements, policy, scopes as Scopes, failed);
+      return project({
+        rules: parts.rules,
+        judgements,
+        policy,
+        scopes: scopes as Scopes,
+        head,
+        base: baseSide,
+        compared: base === 'none' ? 'no base' : (names ?? { base: 'base', head: 'head' }),
+        today: options.today,
+        unread: linkings.flatMap((l) => [...l.unread()]),
+        changedFiles: changedFiles(),
+      });
+    },
+    facts: (kind) => head.of(kind),
+    text(path) {
+      const content = headVersions.get(path)?.content;
+      return typeof content === 'string' ? content : undefined;
+    },
+  };
+
+  function changedFiles(): number {
+    if (base === 'empty') return headVersions.size;
+    let count = 0;
+    for (const [path, version] of overlay) if ((version ?? undefined) !== headVersions.get(path)) count++;
+    return count;
+  }
+}
+
+function sameContent(a: Content, b: Content): boolean {
+  return typeof a === 'string' || typeof b === 'string' || !a || !b ? a === b : a.unread === b.unread;
+}
+
+export type { Span };
