@@ -85,7 +85,30 @@ export type DdlOp =
 export type Dialect = 'postgresql' | 'mysql' | 'mariadb' | 'sqlite' | 'unknown';
 export type DefaultSort = 'none' | 'constant' | 'stable' | 'volatile';
 
-/** One schema operation, the same for SQL and for migrations written in code. Names are unquoted and lower-cased as the dialect folds them. */
+/**
+ * One schema operation, the same for SQL and for migrations written in code. Names are unquoted and lower-cased as the dialect folds them.
+ *
+ * A statement that does several things is several operations with one `statement` number, in source order, each with its own span:
+ * - CREATE TABLE: `table.create`, then a `column.create` for each column and a `constraint.create` for each constraint (inline ones too).
+ *   `options`: `temporary`, `as` (CREATE TABLE AS), `like`, `partitionOf`, `partitionBy`, `virtual`.
+ * - ADD COLUMN: `column.create` (a key column says `nullable: false`), then a `constraint.create` for each inline UNIQUE, PRIMARY KEY,
+ *   REFERENCES or CHECK, with `columns: [column]` and `options.inline`.
+ * - CREATE TYPE … AS ENUM: `type.create` with `options.sort` (`enum`, `domain`, `composite`, `range`), then a `value.create` for each label.
+ * - DROP of several objects: one operation for each.
+ *
+ * `action` of `column.alter`: `type` (USING in `expression`), `set-not-null`, `drop-not-null`, `set-default`, `drop-default`,
+ * `add-identity`, `drop-identity`, `drop-expression`, `set-statistics`, `set-storage`, and `modify` for MODIFY and CHANGE (whole definition;
+ * a CHANGE that renames is a `column.rename` first). `options.position` is `first` or `after`; `options.charset`, `options.collate`.
+ * `action` of `table.alter`: `set-logged`, `set-unlogged`, `set-tablespace`, `set-options`, `set-schema`, `owner`, `row-security`, `engine`, `convert-charset`,
+ * `default-charset`, `row-format`, `force`, `auto-increment`, `comment`, `replica-identity`, `cluster-on`, `inherit`, `drop-partition`, `reorganize-partition`,
+ * `remove-partitioning`; of `trigger.alter`: `enable`, `disable`; of `partition.detach`: `finalize`.
+ *
+ * REINDEX is `index.refresh` with `options.scope` (`index`, `table`, `schema`, `database`, `system`); VACUUM, CLUSTER, ANALYZE, ALTER SYSTEM and the like are
+ * `session.maintain` with `options.command` (`vacuum`, `vacuum-full`, `cluster`, `analyze`, `alter-system`, `create-database`, …); LOCK TABLE is
+ * `session.lock` with `options.mode`; SET is `session.set` with `options.name`, `options.value`, `options.scope` (`local`, `session`, `role`);
+ * ROLLBACK is `session.commit` with `options.command: 'rollback'`; DROP DATABASE is `schema.drop` with `options.sort: 'database'`.
+ * Views: `options.materialized`, `options.replace`, `options.with` (`no data`). ALTER TABLE … ALTER/RENAME/DROP INDEX of MySQL are `index.*` with `table`.
+ */
 export interface DdlOperation {
   database: string;
   migration: string;
