@@ -162,7 +162,8 @@ function onceEach(findings: Finding[]): Finding[] {
   const seen = new Map<string, Finding>();
   for (const finding of findings) {
     const key = `${finding.rule} ${finding.at.file} ${finding.at.start} ${finding.subject} ${finding.what}`;
-    if (!seen.has(key)) seen.set(key, finding);
+    // A copy: what yields is added to its evidence, and the judgement is kept for the next review.
+    if (!seen.has(key)) seen.set(key, { ...finding });
   }
   return [...seen.values()];
 }
