@@ -1,7 +1,7 @@
 import type { Fact, FactKind } from '../core/fact';
 import type { Scopes } from '../core/link';
 import type { Case, Facts, Rule } from '../core/rule';
-import { compareSpans } from '../core/span';
+import { compareSpans, compareText } from '../core/span';
 
 /** Facts of both sides that one file, or one linked root, contributes. The same array on both sides where nothing changed. */
 export interface Contribution {
@@ -114,7 +114,8 @@ export function caseOf(
   const headFacts: Fact[] = [];
   const baseFacts: Fact[] = [];
   let differs = false;
-  for (const part of bySource.values()) {
+  // By name of the source: facts at the same place, from different roots, keep one order.
+  for (const [, part] of [...bySource].sort((a, b) => compareText(a[0], b[0]))) {
     headFacts.push(...part.head);
     baseFacts.push(...part.base);
     if (part.head !== part.base) differs = true;
