@@ -115,9 +115,20 @@ async function ofNpm() {
   });
   const fonts = path.join(dir, 'fonts');
   // The configuration in the package knows only the folders of Lambda. Fonts of the system come first where there are some.
+  const monospace = ['DejaVu Sans Mono', 'Liberation Mono', 'Noto Sans Mono'].map((name) => `<family>${name}</family>`);
   fs.writeFileSync(
     path.join(fonts, 'fonts.conf'),
-    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>/usr/share/fonts</dir><dir>/usr/local/share/fonts</dir><dir>${fonts}</dir><cachedir>${fonts}/cache</cachedir></fontconfig>\n`,
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>/usr/share/fonts</dir>
+  <dir>${fonts}</dir>
+  <cachedir>${path.join(fonts, 'cache')}</cachedir>
+  <alias><family>system-ui</family><prefer><family>Open Sans</family></prefer></alias>
+  <alias><family>monospace</family><prefer>${monospace.join('')}</prefer></alias>
+</fontconfig>
+`,
   );
   const libraries = [path.join(dir, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
   return [
