@@ -32,3 +32,6 @@ export function once<T>(parse: (source: Source) => T): (source: Source) => T {
     return hit.value;
   };
 }
+
+/** Largest text that is parsed, in UTF-16 units: the same in the editor and on the command line. */
+export const sizeLimits = { code: 256 * 1024, sql: 2 * 1024 * 1024, other: 1024 * 1024 };

@@ -12,5 +12,4 @@ export function isProductPath(path: string): boolean {
 /** Source of TypeScript and JavaScript. */
 export const codeFile = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
-/** Largest text that is parsed, in bytes of UTF-16 units: the same in the editor and on the command line. */
-export const sizeLimits = { code: 256 * 1024, sql: 2 * 1024 * 1024, other: 1024 * 1024 };
+export { sizeLimits } from '../core/source';
