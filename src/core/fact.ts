@@ -166,6 +166,7 @@ export interface FactTypes {
     from: 'package' | 'dockerfile' | 'compose' | 'platform';
   };
   'package.declared': {
+    /** Empty for the fact of a lock file, which has only `root` and `lockfile`: a file of its own gives a fact of its own. */
     name: string;
     root: string;
     dependencies: Record<string, string>;
@@ -181,7 +182,18 @@ export interface FactTypes {
     repository?: string;
     workspaces?: string[];
   };
-  'alias.declared': { root: string; pattern: string; targets: string[]; extends?: string; baseUrl?: string };
+  'alias.declared': {
+    root: string;
+    /** As written, `@/*`; empty: what the config itself inherits from (`targets`: paths of relative `extends`) or hands over to. */
+    pattern: string;
+    /** Root-relative, in the order in which they are tried. */
+    targets: string[];
+    extends?: string;
+    /** Root-relative folder that bare specifiers are looked up in. */
+    baseUrl?: string;
+    /** Root-relative paths of the configs that `references` names. */
+    references?: string[];
+  };
   'file.changed': {
     path: string;
     from?: string;

@@ -1,10 +1,115 @@
-import type { ScopeLinker } from '../core/link';
+import type { Fact } from '../core/fact';
+import type { FactView, ScopeLinker, Scopes } from '../core/link';
+import { directoryOf } from '../core/path';
+import { compareText } from '../core/span';
 
-/** Who shares a database or an environment. */
+/**
+ * Who shares a database or an environment. A path belongs to the deepest service root above it; what lies in a library
+ * belongs to every service whose package depends on it, at any distance.
+ */
 export const services: ScopeLinker = {
   name: 'services',
   reads: ['service.declared', 'package.declared', 'runner.configured', 'migration.declared'],
-  scopes() {
-    return { services: () => [''], shared: () => false, databases: () => [''], nameOf: (root) => root, roots: [] };
-  },
+  scopes,
 };
+
+function scopes(view: FactView): Scopes {
+  const declared = view.of('service.declared');
+  const packages = view.of('package.declared').filter((fact) => fact.name !== '');
+  const running = declared.filter((fact) => fact.serves !== 'library');
+  const roots = [...new Set(running.map((fact) => fact.root))].sort(compareText);
+  const isService = new Set(roots);
+  const isLibrary = new Set(packages.map((fact) => fact.root).filter((root) => !isService.has(root)));
+  const names = namesOf(running, packages);
+  const users = usersOf(packages, isService);
+
+  const owners = new Map<string, { services: readonly string[]; shared: boolean }>();
+  const ownerOf = (folder: string): { services: readonly string[]; shared: boolean } => {
+    let owner = owners.get(folder);
+    if (!owner) {
+      const dependents = users.get(folder);
+      owner = isService.has(folder)
+        ? { services: [folder], shared: false }
+        : isLibrary.has(folder) && dependents
+          ? { services: dependents, shared: true }
+          : folder === ''
+            ? { services: [''], shared: false }
+            : ownerOf(directoryOf(folder));
+      owners.set(folder, owner);
+    }
+    return owner;
+  };
+
+  const databases = [
+    ...new Set([...view.of('migration.declared'), ...view.of('runner.configured')].map((fact) => fact.database)),
+  ].sort(compareText);
+  const holders = databases.map((database) => ({ database, services: new Set(ownerOf(database).services) }));
+  const databasesOf = new Map<string, readonly string[]>();
+
+  return {
+    roots,
+    services: (path) => ownerOf(directoryOf(path)).services,
+    shared: (path) => ownerOf(directoryOf(path)).shared,
+    databases(path) {
+      if (databases.length <= 1) return databases;
+      const folder = directoryOf(path);
+      let mine = databasesOf.get(folder);
+      if (!mine) {
+        const { services: using } = ownerOf(folder);
+        mine = holders
+          .filter((holder) => using.some((service) => holder.services.has(service)))
+          .map((holder) => holder.database);
+        databasesOf.set(folder, mine);
+      }
+      return mine;
+    },
+    nameOf: (root) => names.get(root) ?? (root === '' ? 'repository' : root),
+  };
+}
+
+/** The manifest knows the name best, then whatever declared the service first. */
+function namesOf(
+  running: readonly Fact<'service.declared'>[],
+  packages: readonly Fact<'package.declared'>[],
+): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const fact of packages) if (!names.has(fact.root)) names.set(fact.root, fact.name);
+  for (const fact of running) if (!names.has(fact.root)) names.set(fact.root, fact.name);
+  return names;
+}
+
+/** Library root → roots of the services that depend on it, sorted; libraries that no service uses are left out. */
+function usersOf(
+  packages: readonly Fact<'package.declared'>[],
+  isService: ReadonlySet<string>,
+): Map<string, readonly string[]> {
+  const rootOf = new Map<string, string>();
+  for (const fact of packages) if (!rootOf.has(fact.name)) rootOf.set(fact.name, fact.root);
+  // Bundled applications list what they bundle among the development dependencies; for libraries these are tools.
+  const next = new Map<string, string[]>();
+  for (const fact of packages) {
+    const wanted = isService.has(fact.root)
+      ? [...Object.keys(fact.dependencies), ...Object.keys(fact.devDependencies)]
+      : Object.keys(fact.dependencies);
+    next.set(
+      fact.root,
+      wanted.flatMap((name) => rootOf.get(name) ?? []),
+    );
+  }
+  const users = new Map<string, Set<string>>();
+  for (const service of [...isService].sort(compareText)) {
+    const seen = new Set<string>([service]);
+    const open = [service];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const root of next.get(at) ?? []) {
+        if (seen.has(root)) continue;
+        seen.add(root);
+        // A service that another one depends on is a release of its own.
+        if (isService.has(root)) continue;
+        users.set(root, (users.get(root) ?? new Set()).add(service));
+        open.push(root);
+      }
+    }
+  }
+  return new Map([...users].map(([root, set]) => [root, [...set].sort(compareText)]));
+}
