@@ -1,0 +1,1 @@
+export { hashOf, safeValue } from '../../core/safeValue';

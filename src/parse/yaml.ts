@@ -1,0 +1,152 @@
+import { once, type Source } from '../core/source';
+import { lineStarts } from '../core/span';
+import type { Entry, ScalarTree, Tree, TreeDoc } from '../core/tree';
+import { applyOpenings, isHelmTemplate, maskTemplates, type TemplateMask } from './helm';
+
+/** One document of a YAML stream. A broken one has no tree: half of a document would prove things that are not so. */
+export interface YamlDocument {
+  tree?: Tree;
+  /** UTF-16 offsets of the document in the file. */
+  start: number;
+  end: number;
+  error?: { reason: string; start: number; end: number };
+}
+
+/** More nodes than any hand-written file: aliases that multiply are cut off here. */
+const mostNodes = 200_000;
+
+/**
+ * Reads a YAML stream: anchors and merge keys are resolved, repeated keys kept. Helm templates are masked first, so that
+ * every place is right. Never throws.
+ */
+export const parseYaml = once((source: Source): readonly YamlDocument[] => {
+  const { text } = source;
+  const masked = isHelmTemplate(source.path, text) ? maskTemplates(text) : undefined;
+  const doc: TreeDoc = { file: source.path, lines: lineStarts(text) };
+  try {
+    const yaml = require('yaml') as typeof import('yaml');
+    const documents = yaml.parseAllDocuments(masked?.text ?? text, {
+      uniqueKeys: false,
+      keepSourceTokens: false,
+      logLevel: 'silent',
+      prettyErrors: false,
+      strict: false,
+    });
+    if (!Array.isArray(documents)) return [];
+    return documents.map((document) => {
+      const [start = 0, , end = text.length] = document.range ?? [];
+      const failure = document.errors[0];
+      if (failure) {
+        const [from, to] = failure.pos;
+        return { start, end, error: { reason: `YAML: ${failure.message.split('\n')[0]}`, start: from, end: to } };
+      }
+      if (document.contents === null) return { start, end };
+      const tree = convert(yaml, document, doc, text, masked?.masks ?? []);
+      return { tree: masked ? applyOpenings(tree, masked.openings) : tree, start, end };
+    });
+  } catch (error) {
+    const reason = `YAML: ${error instanceof RangeError ? 'nested too deeply' : (error as Error).message}`;
+    return [{ start: 0, end: text.length, error: { reason, start: 0, end: 0 } }];
+  }
+});
+
+type Yaml = typeof import('yaml');
+type Parsed = import('yaml').Document.Parsed;
+
+function convert(yaml: Yaml, document: Parsed, doc: TreeDoc, text: string, masks: readonly TemplateMask[]): Tree {
+  const anchors = new Map<string, unknown>();
+  const done = new Map<unknown, Tree>();
+  const open = new Set<unknown>();
+  let nodes = 0;
+
+  const nothing = (at: number): ScalarTree => ({
+    is: 'scalar',
+    doc,
+    start: at,
+    end: at,
+    value: null,
+    quoted: false,
+  });
+  const maskWithin = (start: number, end: number): boolean => {
+    let low = 0;
+    let high = masks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((masks[middle] as TemplateMask).start < start) low = middle + 1;
+      else high = middle;
+    }
+    const mask = masks[low];
+    return mask !== undefined && mask.start < end;
+  };
+  const scalar = (node: import('yaml').Scalar, fallback: number): ScalarTree => {
+    const [start, valueEnd] = node.range ?? [fallback, fallback, fallback];
+    const end = Math.max(start, valueEnd);
+    const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+    const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+    if (maskWithin(start, end)) {
+      const raw = text.slice(quoted ? start + 1 : start, quoted ? end - 1 : end);
+      return { is: 'scalar', doc, start, end, value: block ? raw : raw.trim(), quoted, template: true };
+    }
+    const { value } = node;
+    const plain =
+      value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? value
+        : String(value);
+    // `tag: 1.10` is 1.1 as a number and 1.10 to whoever wrote it; numbers keep their own text where the two differ.
+    const kept =
+      typeof plain === 'number' && node.source !== undefined && String(plain) !== node.source ? node.source : plain;
+    return { is: 'scalar', doc, start, end, value: kept, quoted: quoted || block };
+  };
+  const walk = (node: unknown, fallback: number): Tree => {
+    if (++nodes > mostNodes) throw new Error('more nodes than a document of people has');
+    if (yaml.isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target === undefined || open.has(target)) return nothing(node.range?.[0] ?? fallback);
+      const known = done.get(target);
+      if (known) return known;
+      return walk(target, fallback);
+    }
+    if (yaml.isScalar(node)) {
+      if (node.anchor) anchors.set(node.anchor, node);
+      return scalar(node, fallback);
+    }
+    if (!yaml.isMap(node) && !yaml.isSeq(node)) return nothing(fallback);
+    if (node.anchor) anchors.set(node.anchor, node);
+    open.add(node);
+    const [start, valueEnd] = node.range ?? [fallback, fallback, fallback];
+    let end = Math.max(start, valueEnd);
+    let tree: Tree;
+    if (yaml.isSeq(node)) {
+      const items = node.items.map((item) => walk(item, start));
+      tree = { is: 'list', doc, start, end, items };
+    } else {
+      const merged: Entry[] = [];
+      const own: Entry[] = [];
+      for (const pair of node.items) {
+        const key = yaml.isScalar(pair.key) ? scalar(pair.key, start) : nothing(start);
+        const value = pair.value === null || pair.value === undefined ? nothing(key.end) : walk(pair.value, key.end);
+        if (key.value === '<<' && !key.quoted && value.is !== 'scalar') {
+          for (const from of value.is === 'list' ? [...value.items].reverse() : [value])
+            if (from.is === 'map') merged.push(...from.entries);
+          nodes += merged.length;
+          continue;
+        }
+        own.push({ key: String(key.value ?? ''), value, keyStart: key.start, keyEnd: key.end, doc });
+      }
+      const names = new Set(own.map((entry) => entry.key));
+      tree = { is: 'map', doc, start, end, entries: [...merged.filter((entry) => !names.has(entry.key)), ...own] };
+    }
+    // The range of a block collection runs to the next token; a squiggle ends with its last character.
+    while (end > start && /\s/.test(text[end - 1] ?? '')) end--;
+    tree = { ...tree, end };
+    open.delete(node);
+    done.set(node, tree);
+    return tree;
+  };
+  return walk(document.contents, 0);
+}
+
+/** Trees of the documents that could be read. */
+export function yamlTrees(source: Source): Tree[] {
+  return parseYaml(source).flatMap((document) => (document.tree ? [document.tree] : []));
+}
