@@ -156,6 +156,24 @@ export interface DdlOperation {
   text?: string;
 }
 
+/** What is known of an object before an operation changes or takes it away. */
+export interface DdlBefore {
+  type?: string;
+  nullable?: boolean;
+  default?: string;
+  /** A column: part of an index. */
+  indexed?: boolean;
+  generated?: 'stored' | 'virtual' | 'identity' | 'serial';
+  /** A table: its columns. An index or a constraint: the columns it covers. */
+  columns?: { name: string; type?: string; nullable?: boolean; default?: string }[];
+  unique?: boolean;
+  constraint?: string;
+  references?: { table: string; columns: string[] };
+  expression?: string;
+  /** An enum: its labels, in order. */
+  labels?: string[];
+}
+
 export interface FactTypes {
   // The repository
   'service.declared': {
@@ -588,10 +606,42 @@ export interface FactTypes {
     inTransaction: boolean;
     runner: 'each' | 'all' | 'none';
     /** What is known of the column before this operation. */
-    before?: { type?: string; nullable?: boolean; default?: string; indexed?: boolean };
+    before?: DdlBefore;
     /** Tables that have a column of this name after the base's schema: agreement for name-level joins. */
     tablesWithColumn?: string[];
     fileNewTables?: string[];
+    /** Place among the operations of the database, in the order in which the runner applies them. */
+    order?: number;
+    /** Operations with the same unit run in one transaction; absent outside of one. */
+    unit?: string;
+    /** The index, constraint, column, type or label itself: made by this release or there before. */
+    objectState?: 'new' | 'existing' | 'unknown';
+    /** Further existing tables whose writes it blocks: the referenced table of a foreign key. */
+    alsoLocks?: string[];
+    /** Rewrites or scans only on servers older than this version. */
+    rewritesBefore?: string;
+    scansBefore?: string;
+    /** MySQL and MariaDB: the cheapest algorithm and the weakest lock that the server accepts for it. */
+    algorithm?: 'INSTANT' | 'NOCOPY' | 'INPLACE' | 'COPY';
+    leastLock?: 'NONE' | 'SHARED' | 'EXCLUSIVE';
+    /** Why it needs that algorithm, or why it rewrites, in a few words. */
+    because?: string;
+    /** The object lives on in another shape: a rebuilt table takes its name, or a view keeps the old one. */
+    livesOn?: 'copy' | 'view';
+    /** The table is the parent of partitions. */
+    partitioned?: boolean;
+    /** Name of the constraint that the index backs. */
+    backs?: string;
+    /** Other places of the schema's history that explain the judgement. */
+    related?: { at: Span; note: string }[];
+    /** What the down of the migration does not restore of this operation. */
+    notUndone?: { what: string; at?: Span };
+    /** The values that it overwrites or deletes were copied before. */
+    keptCopy?: { at: Span; note: string };
+    /** The migration has the content of one that the base knows under this name. */
+    renamedFrom?: string;
+    /** A migration of the base that the runner orders after this pending one. */
+    orderedBefore?: { migration: string; at: Span };
   };
 }
 
