@@ -10,6 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { schemaValidators } from './schemaValidators.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
@@ -153,7 +154,7 @@ async function buildEntries(production) {
         entryPoints: [{ in: file, out: name }],
         outdir: dist,
         external: ['vscode'],
-        plugins: [lazyParsers],
+        plugins: [lazyParsers, schemaValidators(root)],
         minify: production,
         sourcemap: production ? false : 'linked',
       });
@@ -187,6 +188,7 @@ async function buildTests() {
     outdir,
     packages: 'external',
     external: ['vscode'],
+    plugins: [schemaValidators(root)],
     sourcemap: 'inline',
     sourcesContent: false,
   });

@@ -106,9 +106,9 @@ export interface Policy {
   };
 }
 
-/** Severity that the policy gives a rule: by id, else by area, else none. */
+/** Severity that the policy gives a rule: by id, else by area (`migration/*`), else none. */
 export function policySeverity(policy: Policy, rule: string): Severity | 'off' | undefined {
-  return policy.rules?.[rule] ?? policy.rules?.[rule.slice(0, rule.indexOf('/'))];
+  return policy.rules?.[rule] ?? policy.rules?.[`${rule.slice(0, rule.indexOf('/'))}/*`];
 }
 
 /** Milliseconds of an ISO 8601 duration of days, hours, minutes and seconds; `undefined` for anything else. */
