@@ -133,7 +133,7 @@ describe('engine', () => {
     assert.equal(session.review().findings.length, 1);
     session.setPolicy({ rules: { 'infrastructure/toy-undeclared': 'off' } });
     assert.equal(session.review().findings.length, 0);
-    session.setPolicy({ rules: { infrastructure: 'note' } });
+    session.setPolicy({ rules: { 'infrastructure/*': 'note' } });
     assert.equal(session.review().findings[0]?.severity, 'note');
   });
 
