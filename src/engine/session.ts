@@ -39,6 +39,8 @@ export interface Session {
   setBase(path: string, content: Content): void;
   /** Forgets all base texts, for instance after a branch switch. */
   resetBase(options?: Pick<SessionOptions, 'base' | 'names'>): void;
+  /** What the version control knows of the files that differ, whether or not anybody reads them. */
+  setChanges(changes: readonly Fact<'file.changed'>[]): void;
   setPolicy(policy: Policy): void;
   review(): Review;
   /** Facts of the head side, for projections that need more than the review: inventory tables, starters. */
@@ -46,6 +48,9 @@ export interface Session {
   /** Text of a path at head, when it was read. */
   text(path: string): string | undefined;
 }
+
+/** Where facts come from that stand in no file; cannot be a path. */
+const changesOrigin = '//changes';
 
 export function createSession(parts: Parts, options: SessionOptions): Session {
   let base = options.base;
@@ -76,6 +81,7 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
   const judgements: Judgements = new Map(parts.rules.map((rule) => [rule.id, new Map()]));
 
   const dirtyPaths = new Set<string>();
+  let newChanges: readonly Fact<'file.changed'>[] | undefined;
   let scopes: Scopes | undefined;
   let scopeDeps = new Set<string>();
   let scopePrint = '';
@@ -233,6 +239,9 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
       base = next.base;
       names = next.names;
     },
+    setChanges(changes) {
+      newChanges = changes;
+    },
     setPolicy(next) {
       policy = next;
       for (const view of views) for (const key of view.keys.keys()) view.dirty.add(key);
@@ -247,6 +256,12 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
         refresh(path, changed);
       }
       dirtyPaths.clear();
+      if (newChanges) {
+        place(changesOrigin, { head: newChanges, base: [] }, new Set());
+        head.put(changesOrigin, newChanges);
+        changed.add('of:file.changed');
+        newChanges = undefined;
+      }
       if (changed.size > 0 || !scopes) {
         invalidate(changed);
         const first = !scopes;

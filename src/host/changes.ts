@@ -1,3 +1,12 @@
+import type { Fact } from '../core/fact';
+import { fileSpan } from '../core/span';
+import type { ChangedFile } from './ports';
+
+/** What the version control knows, as facts. */
+export function changedFacts(changes: readonly ChangedFile[]): Fact<'file.changed'>[] {
+  return changes.map((change) => ({ kind: 'file.changed', at: fileSpan(change.path), ...change }));
+}
+
 /**
  * Lines that one text has and the other has not, counted as a bag: close to what a line diff counts, without its cost.
  * Moved lines are not changes.
