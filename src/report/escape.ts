@@ -1,0 +1,57 @@
+/**
+ * Names and texts of a reviewed repository were written by anyone. In a terminal, a comment or a page they must stay text.
+ */
+
+/** C0 and C1 controls, line and paragraph separators, and the marks that reorder text. */
+const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** One printable line: control characters become visible, so no escape sequence reaches a terminal. */
+export function plain(text: string): string {
+  return text
+    .replace(/\s*\r?\n\s*/g, ' ')
+    .replace(/\t/g, ' ')
+    .replace(unprintable, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+}
+
+const htmlNames: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export function html(text: string): string {
+  return plain(text).replace(/[&<>"']/g, (char) => htmlNames[char] ?? char);
+}
+
+/**
+ * Text in Markdown: no emphasis, link, image, HTML, and on code hosts no mention, reference or link made of a bare address.
+ * The empty comment is what breaks those, because they are looked for after backslashes are gone.
+ */
+export function markdown(text: string): string {
+  return plain(text)
+    .replace(/[\\`*_[\]<>|~]/g, '\\$&')
+    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replace(/^([-+#=]|\d+[.)])/, '\\$1')
+    .replace(/([@#])(?=\w)/g, '$1<!-- -->')
+    .replace(/:\/\//g, ':<!-- -->//')
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}<!-- -->.`);
+}
+
+/** Code in Markdown, fenced by more backticks than it holds. */
+export function code(text: string): string {
+  const clean = plain(text).replace(/\|/g, '¦');
+  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 || /^\s|\s$/.test(clean) || clean === '' ? ' ' : '';
+  return `${fence}${pad}${clean}${pad}${fence}`;
+}
+
+/** Wraps at spaces; a longer word stands alone. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  if (line !== '') lines.push(line);
+  return lines;
+}
