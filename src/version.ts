@@ -1,0 +1,2 @@
+/** Version of this program, from its manifest. */
+export { version } from '../package.json';

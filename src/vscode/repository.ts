@@ -1,0 +1,229 @@
+import * as vscode from 'vscode';
+import type { FileContent } from '../host/ports';
+import { listFiles, readFiles } from './files';
+import { findBase, type GitApi, type GitBase, type GitRepository, relativePath } from './git';
+import type { Reviewed, ToEngine } from './protocol';
+
+/** Asks the engine, which lives elsewhere. */
+export interface Engine {
+  ask<K extends keyof ToEngine>(name: K, ask: ToEngine[K]['ask']): Promise<ToEngine[K]['answer']>;
+}
+
+export type State =
+  | { is: 'idle' }
+  | { is: 'reviewing' }
+  | { is: 'reviewed'; reviewed: Reviewed; headName: string; baseName: string | undefined; because: string | undefined }
+  | { is: 'failed'; because: string };
+
+/** One repository (or folder without git) under review: one engine session, kept up to date with edits. */
+export interface Repository {
+  readonly root: vscode.Uri;
+  readonly name: string;
+  readonly state: State;
+  readonly git: GitRepository | undefined;
+  readonly onDidChange: vscode.Event<void>;
+  /** Reads both sides anew and reviews. */
+  review(token?: vscode.CancellationToken): Promise<void>;
+  /** Waits until everything that was edited so far is reviewed. */
+  settled(): Promise<void>;
+  list(side: 'head' | 'base'): Promise<readonly string[]>;
+  read(side: 'head' | 'base', files: { path: string; limit: number }[]): Promise<FileContent[]>;
+  dispose(): void;
+}
+
+/** Time to wait after a keystroke, in milliseconds. */
+const typingPause = 300;
+/** Time to wait after git or the disk reports changes: a branch switch is thousands of events. */
+const diskPause = 500;
+
+const setting = <T>(name: string, scope: vscode.Uri): T | undefined =>
+  vscode.workspace.getConfiguration('releaseReadiness', scope).get<T>(name);
+
+export function watchRepository(
+  root: vscode.Uri,
+  git: GitRepository | undefined,
+  engine: Engine,
+  log: vscode.LogOutputChannel,
+): Repository {
+  const changed = new vscode.EventEmitter<void>();
+  const disposables: vscode.Disposable[] = [changed];
+  const key = root.toString();
+  let state: State = { is: 'idle' };
+  let base: GitBase | undefined;
+  /** Raised by every full review; what an older one still brings is dropped. */
+  let generation = 0;
+  let running: Promise<void> = Promise.resolve();
+  let typing: NodeJS.Timeout | undefined;
+  let disk: NodeJS.Timeout | undefined;
+  const edited = new Set<string>();
+  let opened = false;
+
+  const become = (next: State) => {
+    state = next;
+    changed.fire();
+  };
+
+  const enqueue = (work: () => Promise<void>): Promise<void> => {
+    running = running.then(work).catch((error: Error) => {
+      log.error(`${key}: ${error.stack ?? error}`);
+      become({ is: 'failed', because: error.message });
+    });
+    return running;
+  };
+
+  const show = (reviewed: Reviewed) =>
+    become({
+      is: 'reviewed',
+      reviewed,
+      headName: base?.headName ?? 'working tree',
+      baseName: base?.info.is === 'tree' ? base.info.name : undefined,
+      because: base?.info.is === 'none' ? base.info.because : undefined,
+    });
+
+  const full = async () => {
+    const mine = ++generation;
+    become({ is: 'reviewing' });
+    base = git
+      ? await findBase(git, setting<string>('compareWith', root) || undefined)
+      : {
+          info: {
+            is: 'none',
+            because: vscode.workspace.isTrusted
+              ? 'this folder is not in a git repository'
+              : 'Restricted Mode: git is off',
+          },
+          headName: 'working tree',
+        };
+    edited.clear();
+    const today = new Date().toISOString().slice(0, 10);
+    const reviewed = await engine.ask('open', {
+      root: key,
+      comparison: { headName: base.headName, base: base.info, notes: [], today },
+    });
+    opened = true;
+    if (mine !== generation) return;
+    log.info(
+      `${key}: ${reviewed.review.findings.length} findings against ${base.info.is === 'tree' ? base.info.name : base.info.is} in ${Math.round(reviewed.tookMs)} ms`,
+    );
+    show(reviewed);
+  };
+
+  const flush = async () => {
+    if (!opened || edited.size === 0) return;
+    const paths = [...edited];
+    edited.clear();
+    const contents = await readFiles(
+      root,
+      paths.map((path) => ({ path, limit: limitOf(path) })),
+    );
+    show(await engine.ask('update', { root: key, files: paths.map((path, i) => ({ path, content: contents[i] })) }));
+  };
+
+  const touch = (uri: vscode.Uri, pause: number) => {
+    const path = relativePath(root, uri);
+    if (path === undefined || /(^|\/)(node_modules|\.git|dist|out|coverage)\//.test(path)) return;
+    if (setting<string>('run', root) === 'manual') return;
+    edited.add(path);
+    clearTimeout(typing);
+    typing = setTimeout(() => void enqueue(flush), pause);
+  };
+
+  disposables.push(
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && setting<string>('run', root) === 'onType') touch(document.uri, typingPause);
+    }),
+    vscode.workspace.onDidSaveTextDocument((document) => touch(document.uri, 50)),
+    vscode.workspace.onDidCloseTextDocument((document) => touch(document.uri, typingPause)),
+  );
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(
+      root,
+      '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,sql,yaml,yml,json,toml,prisma,tf,tpl,env,conf}',
+    ),
+  );
+  const dotfiles = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(root, '**/{Dockerfile*,*.Dockerfile,.env*,Procfile,CODEOWNERS}'),
+  );
+  for (const w of [watcher, dotfiles]) {
+    disposables.push(
+      w,
+      w.onDidChange((uri) => touch(uri, diskPause)),
+      w.onDidCreate((uri) => touch(uri, diskPause)),
+      w.onDidDelete((uri) => touch(uri, diskPause)),
+    );
+  }
+  if (git) {
+    let before = '';
+    const position = () => JSON.stringify([git.state.HEAD?.name, git.state.HEAD?.commit]);
+    before = position();
+    disposables.push(
+      git.state.onDidChange(() => {
+        clearTimeout(disk);
+        disk = setTimeout(() => {
+          if (!opened || position() === before || setting<string>('run', root) === 'manual') return;
+          before = position();
+          void enqueue(full);
+        }, diskPause);
+      }),
+    );
+  }
+
+  return {
+    root,
+    name: root.path.split('/').at(-1) ?? root.path,
+    get state() {
+      return state;
+    },
+    git,
+    onDidChange: changed.event,
+    review: () => enqueue(full),
+    async settled() {
+      clearTimeout(typing);
+      await enqueue(flush);
+      await running;
+    },
+    async list(side) {
+      if (side === 'base') return [];
+      return listFiles(root, git ? (paths) => git.checkIgnore(paths) : undefined);
+    },
+    async read(side, files) {
+      if (side === 'head') return readFiles(root, files);
+      const commit = base?.commit;
+      if (!git || !commit) return files.map(() => undefined);
+      const contents: FileContent[] = [];
+      for (const { path, limit } of files) {
+        const text = await git.show(commit, vscode.Uri.joinPath(root, path).fsPath).catch(() => undefined);
+        contents.push(
+          text === undefined
+            ? undefined
+            : text.length > limit
+              ? { unread: `longer than ${Math.round(limit / 1024)} KB` }
+              : text,
+        );
+      }
+      return contents;
+    },
+    dispose() {
+      clearTimeout(typing);
+      clearTimeout(disk);
+      if (opened) void engine.ask('close', { root: key });
+      for (const disposable of disposables) disposable.dispose();
+    },
+  };
+}
+
+/** The same limits as on the command line; the engine has the last word. */
+function limitOf(path: string): number {
+  return /\.sql$/i.test(path) ? 2 * 1024 * 1024 : /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path) ? 256 * 1024 : 1024 * 1024;
+}
+
+/** Every repository of the workspace, and folders that are in none. */
+export function repositoryRoots(api: GitApi | undefined): { root: vscode.Uri; git: GitRepository | undefined }[] {
+  const roots = new Map<string, { root: vscode.Uri; git: GitRepository | undefined }>();
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    const git = api?.getRepository(folder.uri) ?? undefined;
+    const root = git?.rootUri ?? folder.uri;
+    roots.set(root.toString(), { root, git });
+  }
+  return [...roots.values()];
+}
