@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Policy } from '../core/policy';
+import type { Review } from '../core/review';
+import { fileSpan } from '../core/span';
+import { createSession, type Session } from '../engine/session';
+import { changedFacts } from '../host/changes';
+import { fill } from '../host/fill';
+import { type Compared, type Head, openBase, openHead } from '../host/node/comparison';
+import { type ChangedFile, isUnanswerable, type Unanswerable, unanswerable } from '../host/ports';
+import { createIntake } from '../intake';
+import { ignoreMatcher, type RulesFile } from '../parse/globs';
+import { type PolicyProblem, policyFile, readPolicy } from '../parse/policy';
+import { partsFor } from '../parts';
+import type { Arguments } from './args';
+import { progress, type Terminal } from './terminal';
+
+/** A review with everything that other commands need to go on. */
+export interface Answer {
+  review: Review;
+  session: Session;
+  head: Head;
+  compared: Compared;
+  changes: readonly ChangedFile[];
+  policy: Policy;
+  /** `sha256:…` of the policy's text. */
+  policyHash: string | null;
+  notes: string[];
+}
+
+/** Longest policy or list of attributes that is read, in UTF-16 units. */
+const longest = 1024 * 1024;
+
+/** Opens both sides, reads them into a session and reviews. */
+export async function answer(
+  { flags, positionals }: Pick<Arguments, 'flags' | 'positionals'>,
+  terminal: Terminal,
+  now: Date,
+): Promise<Answer | Unanswerable> {
+  const folder = path.resolve(terminal.cwd, positionals[0] ?? '.');
+  const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
+  const baseDir = text('base-dir');
+  const head = await openHead(folder, text('head'), baseDir !== undefined, ignoreMatcher);
+  if (isUnanswerable(head)) return head;
+
+  const parts = partsFor({ history: flags.history === true });
+  const known = new Set(parts.rules.map((rule) => rule.id as string));
+  const written = await policyText(head, terminal.cwd, text('policy'));
+  if (written && isUnanswerable(written)) return written;
+  const { policy, problems } = written
+    ? readPolicy(written.file, written.text, known)
+    : { policy: {}, problems: [] as PolicyProblem[] };
+
+  const base = text('base');
+  const compared = await openBase(
+    head,
+    {
+      ...(base !== undefined ? { base } : {}),
+      ...(baseDir !== undefined ? { baseDir: path.resolve(terminal.cwd, baseDir) } : {}),
+      ...(policy.compare_with ? { compareWith: policy.compare_with } : {}),
+      now,
+    },
+    ignoreMatcher,
+  );
+  if (isUnanswerable(compared)) return compared;
+
+  const notes = [...compared.notes];
+  if (compared.base.is === 'none') notes.push(`No base to compare with: ${compared.base.because}.`);
+  const failures: PolicyProblem[] = [];
+  const session = createSession(parts, {
+    base: compared.base.is === 'tree' ? 'reads-through' : compared.base.is,
+    names: { base: nameOf(compared, baseDir), head: head.name },
+    policy,
+    today: now.toISOString().slice(0, 10),
+    failed: (where, error) => {
+      // Rules are asked again and again; one line tells it.
+      const reason = `internal error: ${(error as Error).message}`;
+      if (failures.some((f) => f.at.file === where && f.reason === reason)) return;
+      failures.push({ at: fileSpan(where), reason });
+      terminal.error.write(`release-readiness: ${where}: ${(error as Error).stack ?? String(error)}\n`);
+    },
+  });
+  const intake = createIntake(policy, await attributes(head));
+  const waiting = progress(terminal);
+  const { excluded, changes } = await fill(
+    session,
+    { head: head.files, headName: head.name, base: compared.base, notes },
+    intake,
+    (done, all) => waiting.show(`Reading ${done} of ${all} files`),
+  );
+  session.setChanges(changedFacts(changes));
+  waiting.show('Reviewing');
+  const review = session.review();
+  waiting.end();
+  const wrong = [...problems, ...failures.filter((f) => known.has(f.at.file))];
+  for (const { at, reason } of problems)
+    terminal.error.write(`release-readiness: ${at.file}:${at.line}:${at.column}: ${reason}\n`);
+  return {
+    review: narrow(
+      {
+        ...review,
+        excluded,
+        changedFiles: compared.base.is === 'tree' ? changes.length : review.changedFiles,
+        unread: [...wrong, ...review.unread],
+      },
+      head.within,
+      text('service'),
+    ),
+    session,
+    head,
+    compared,
+    changes,
+    policy,
+    policyHash: written ? `sha256:${createHash('sha256').update(written.text).digest('hex')}` : null,
+    notes,
+  };
+}
+
+function nameOf({ base }: Compared, baseDir: string | undefined): string {
+  return base.is === 'tree' ? (baseDir ?? base.name) : base.is;
+}
+
+async function textAt(head: Head, file: string): Promise<string | undefined> {
+  let found: string | undefined;
+  await head.files.read(
+    [file],
+    () => longest,
+    (_, content) => {
+      if (typeof content === 'string') found = content;
+    },
+  );
+  return found;
+}
+
+async function policyText(
+  head: Head,
+  cwd: string,
+  asked: string | undefined,
+): Promise<{ file: string; text: string } | Unanswerable | undefined> {
+  if (asked === undefined) {
+    const text = await textAt(head, policyFile);
+    return text === undefined ? undefined : { file: policyFile, text };
+  }
+  const full = path.resolve(cwd, asked);
+  if (!existsSync(full)) return unanswerable(`There is no policy ${asked}.`);
+  try {
+    return { file: asked.replaceAll('\\', '/'), text: readFileSync(full, 'utf8') };
+  } catch (error) {
+    return unanswerable(`The policy ${asked} could not be read: ${(error as Error).message}`);
+  }
+}
+
+async function attributes(head: Head): Promise<RulesFile[]> {
+  const files: RulesFile[] = [];
+  const paths = (await head.files.list()).filter((file) => /(?:^|\/)\.gitattributes$/.test(file));
+  await head.files.read(
+    paths,
+    () => longest,
+    (file, content) => {
+      if (typeof content === 'string')
+        files.push({
+          folder: file === '.gitattributes' ? '' : file.slice(0, -'/.gitattributes'.length),
+          text: content,
+        });
+    },
+  );
+  return files;
+}
+
+/** A folder or a service that was asked for: findings that lie in it, or have their evidence there. */
+function narrow(review: Review, within: string, service: string | undefined): Review {
+  const below = (file: string) => within === '' || file.startsWith(`${within}/`);
+  const mine = (name: string | undefined) => service === undefined || name === service;
+  if (within === '' && service === undefined) return review;
+  return {
+    ...review,
+    findings: review.findings.filter(
+      (f) => mine(f.service) && (below(f.at.file) || f.evidence.some((e) => below(e.at.file))),
+    ),
+    steps: review.steps.filter((s) => mine(s.service) && (within === '' || s.evidence.some((e) => below(e.at.file)))),
+    services: review.services.filter((name) => service === undefined || name === service),
+    unread: review.unread.filter((u) => below(u.at.file)),
+    suppressions: review.suppressions.filter((s) => below(s.at.file)),
+  };
+}

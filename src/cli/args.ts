@@ -1,0 +1,119 @@
+import { parseArgs } from 'node:util';
+
+export const commands = ['review', 'plan', 'rehearse', 'init', 'explain', 'verify-plan'] as const;
+export type Command = (typeof commands)[number];
+export const formats = ['text', 'json', 'markdown', 'html', 'sarif'] as const;
+export type Format = (typeof formats)[number];
+
+type Value = string | boolean | undefined;
+
+/** A command line that was understood. Flags keep their written names. */
+export interface Arguments {
+  command: Command | undefined;
+  positionals: string[];
+  flags: Readonly<Record<string, Value>>;
+}
+
+type Kind = 'text' | 'switch' | 'optional';
+
+const common: Record<string, Kind> = {
+  base: 'text',
+  'base-dir': 'text',
+  head: 'text',
+  service: 'text',
+  format: 'text',
+  output: 'text',
+  policy: 'text',
+  now: 'text',
+  'no-cache': 'switch',
+  'no-color': 'switch',
+  version: 'switch',
+  help: 'switch',
+};
+
+const own: Record<Command, Record<string, Kind>> = {
+  review: { scope: 'text', history: 'switch', 'fail-on': 'text', 'include-suppressed': 'switch', short: 'switch' },
+  plan: { write: 'optional', release: 'text', slot: 'text' },
+  rehearse: { 'database-url': 'text', rows: 'text', 'run-project-code': 'switch', write: 'switch' },
+  init: { 'dry-run': 'switch' },
+  explain: { list: 'switch' },
+  'verify-plan': {},
+};
+
+const allowed: Record<string, readonly string[]> = {
+  scope: ['introduced', 'all'],
+  'fail-on': ['blocker', 'warning', 'note', 'never'],
+  format: formats,
+};
+
+const mostPositionals: Record<Command, number> = {
+  review: 1,
+  plan: 1,
+  rehearse: 1,
+  init: 1,
+  explain: 2,
+  'verify-plan': 1,
+};
+
+/** Reads a command line; a text says what is wrong with it. */
+export function readArguments(argv: readonly string[]): Arguments | string {
+  const [first = ''] = argv;
+  const command = commands.find((name) => name === first);
+  if (!command && first !== '' && !first.startsWith('-'))
+    return `There is no command "${first}". Commands: ${commands.join(', ')}.`;
+  const kinds: Record<string, Kind> = { ...common, ...(command ? own[command] : {}) };
+  const given = command ? argv.slice(1) : [...argv];
+  const { args, values } = withOptional(given, kinds);
+  let parsed: { values: Record<string, Value | Value[]>; positionals: string[] };
+  try {
+    parsed = parseArgs({
+      args,
+      options: Object.fromEntries(
+        Object.entries(kinds).map(([name, kind]) => [
+          name,
+          { type: kind === 'text' ? 'string' : 'boolean', ...(name === 'help' ? { short: 'h' } : {}) },
+        ]),
+      ),
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (error) {
+    return (error as Error).message.split('. To specify')[0] ?? 'The command line was not understood.';
+  }
+  const flags: Record<string, Value> = { ...(parsed.values as Record<string, Value>), ...values };
+  for (const [name, choices] of Object.entries(allowed)) {
+    const value = flags[name];
+    if (value !== undefined && !choices.includes(String(value)))
+      return `--${name} must be one of ${choices.join(', ')}, not "${String(value)}".`;
+  }
+  for (const name of ['base', 'head'])
+    if (String(flags[name] ?? '').startsWith('-') || flags[name] === '')
+      return `--${name} needs a branch, tag or commit.`;
+  if (flags.base !== undefined && flags['base-dir'] !== undefined) return '--base and --base-dir exclude each other.';
+  if (command && parsed.positionals.length > mostPositionals[command])
+    return `"${command}" takes at most ${mostPositionals[command]} argument${mostPositionals[command] === 1 ? '' : 's'}; "${parsed.positionals.at(-1)}" is too many.`;
+  return { command, positionals: parsed.positionals, flags };
+}
+
+/** `--write [file]`: a flag whose value may be left out. What looks like a path to Markdown is its value. */
+function withOptional(given: readonly string[], kinds: Record<string, Kind>) {
+  const args: string[] = [];
+  const values: Record<string, Value> = {};
+  for (let i = 0; i < given.length; i++) {
+    const arg = given[i] ?? '';
+    const [, name = '', value] = /^--([a-z-]+)(?:=(.*))?$/s.exec(arg) ?? [];
+    if (kinds[name] !== 'optional') args.push(arg);
+    else if (value !== undefined) values[name] = value;
+    else if (/\.md$/i.test(given[i + 1] ?? '')) values[name] = given[++i];
+    else values[name] = true;
+  }
+  return { args, values };
+}
+
+/** A time with a zone, or a day or local time taken as UTC; `undefined` when it is none. */
+export function readTime(text: string): Date | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text)) return undefined;
+  const zoned = /T.*(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
+  const time = new Date(zoned ? text : text.includes('T') ? `${text}Z` : `${text}T00:00:00Z`);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
