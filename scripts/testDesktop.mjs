@@ -22,7 +22,7 @@ try {
     version: options.version,
     extensionDevelopmentPath: root,
     extensionTestsPath: path.join(root, 'out', 'test', 'vscode', 'index'),
-    extensionTestsEnv: options.grep ? { MOCHA_GREP: options.grep } : {},
+    extensionTestsEnv: { NO_COLOR: '1', ...(options.grep ? { MOCHA_GREP: options.grep } : {}) },
     launchArgs: [workspace.folder, '--disable-extensions', '--disable-workspace-trust', '--skip-welcome'],
   });
 } catch (error) {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import util, { parseArgs } from 'node:util';
 import { defaultFixture, prepareWorkspace } from './fixtureWorkspace.mjs';
 import { root } from './installOnce.mjs';
-import { openWorkbench } from './vscodeServer.mjs';
+import { installServer, openWorkbench } from './vscodeServer.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -30,7 +30,6 @@ let end;
 const ended = new Promise((resolve) => {
   end = resolve;
 });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(130));
 
 let printed = 0;
 const printReport = () => {
@@ -39,18 +38,28 @@ const printReport = () => {
   printed = report.length;
 };
 
+const errors = [];
 let code = 1;
 let workspace;
 let vscode;
 try {
+  await installServer(); // while nothing has been started, an interrupt may simply end this process
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(130));
   workspace = prepareWorkspace(path.resolve(options.fixture));
   vscode = await openWorkbench({
     folder: workspace.folder,
     payload: { extensionDevelopmentPath: root, extensionTestsPath: path.join(root, 'out', 'test', 'vscode', 'index') },
-    env: { MOCHA_OUT: reportFile, MOCHA_SUMMARY: summaryFile, ...(options.grep ? { MOCHA_GREP: options.grep } : {}) },
+    env: {
+      NO_COLOR: '1',
+      MOCHA_OUT: reportFile,
+      MOCHA_SUMMARY: summaryFile,
+      ...(options.grep ? { MOCHA_GREP: options.grep } : {}),
+    },
     expose: {
       codeAutomationLog: (type, args) => {
-        if (options.verbose) console.error(`[${type}]`, util.format(...args));
+        const line = `[${type}] ${util.format(...args)}`;
+        if (options.verbose) console.error(line);
+        if (type === 'error') errors.push(line);
       },
       codeAutomationExit: end,
     },
@@ -63,6 +72,7 @@ try {
   clearInterval(printing);
   clearTimeout(limit);
   printReport();
+  if (code !== 0 && printed === 0) console.error(`No test was reported. The window's errors:\n${errors.join('\n')}`);
   if (code >= 124)
     console.error(`The suite was aborted (${code}). The server's last words:\n${vscode.readLog().slice(-4000)}`);
 } catch (error) {
