@@ -1,4 +1,5 @@
 import type { Span } from './span';
+import type { TemplateRegion, Tree } from './tree';
 
 /**
  * The closed vocabulary. Files become facts once; every rule, step and view is a question over these kinds.
@@ -56,6 +57,14 @@ export interface Site {
   args: Value[];
   inside: ('retry' | 'breaker' | 'fallback' | 'loop')[];
   guards: Guard[];
+  /** A bad value is turned into a throw here: `if (!response.ok) throw …`. */
+  raises?: boolean;
+  /** Functions that are handed the failure or the value, and may answer for it: `catch (e) { return fail(res, e) }`. */
+  by?: Ref[];
+  /** Calls that the value passes through before its outcome is handled: `within(pool.query(…), 500)`. */
+  through?: { callee: Ref; arg: number; args: Value[] }[];
+  /** The limit is this parameter of the function, from 0. */
+  limitParam?: number;
 }
 
 export type DdlObject =
@@ -92,21 +101,21 @@ export type DefaultSort = 'none' | 'constant' | 'stable' | 'volatile';
  * - CREATE TABLE: `table.create`, then a `column.create` for each column and a `constraint.create` for each constraint (inline ones too).
  *   `options`: `temporary`, `as` (CREATE TABLE AS), `like`, `partitionOf`, `partitionBy`, `virtual`.
  * - ADD COLUMN: `column.create` (a key column says `nullable: false`), then a `constraint.create` for each inline UNIQUE, PRIMARY KEY,
- *   REFERENCES or CHECK, with `columns: [column]` and `options.inline`.
+ *   REFERENCES or CHECK, with `column` and `columns: [column]`; a constraint that stands alone has no `column`.
  * - CREATE TYPE … AS ENUM: `type.create` with `options.sort` (`enum`, `domain`, `composite`, `range`), then a `value.create` for each label.
  * - DROP of several objects: one operation for each.
  *
  * `action` of `column.alter`: `type` (USING in `expression`), `set-not-null`, `drop-not-null`, `set-default`, `drop-default`,
  * `add-identity`, `drop-identity`, `drop-expression`, `set-statistics`, `set-storage`, and `modify` for MODIFY and CHANGE (whole definition;
  * a CHANGE that renames is a `column.rename` first). `options.position` is `first` or `after`; `options.charset`, `options.collate`.
- * `action` of `table.alter`: `set-logged`, `set-unlogged`, `set-tablespace`, `set-options`, `set-schema`, `owner`, `row-security`, `engine`, `convert-charset`,
- * `default-charset`, `row-format`, `force`, `auto-increment`, `comment`, `replica-identity`, `cluster-on`, `inherit`, `drop-partition`, `reorganize-partition`,
- * `remove-partitioning`; of `trigger.alter`: `enable`, `disable`; of `partition.detach`: `finalize`.
+ * `action` of `table.alter`: `set-logged`, `set-unlogged`, `set-tablespace`, `set-options`, `set-schema`, `owner`, `enable-rls`, `engine`, `convert-charset`,
+ * `default-charset`, `row-format`, `force`, `auto-increment`, `comment`, `replica-identity`, `cluster-on`, `inherit`; of `partition.alter`: `reorganize`, `remove`, …;
+ * of `trigger.alter`: `enable`, `disable`. `partition.detach` has `options.finalize`.
  *
- * REINDEX is `index.refresh` with `options.scope` (`index`, `table`, `schema`, `database`, `system`); VACUUM, CLUSTER, ANALYZE, ALTER SYSTEM and the like are
- * `session.maintain` with `options.command` (`vacuum`, `vacuum-full`, `cluster`, `analyze`, `alter-system`, `create-database`, …); LOCK TABLE is
- * `session.lock` with `options.mode`; SET is `session.set` with `options.name`, `options.value`, `options.scope` (`local`, `session`, `role`);
- * ROLLBACK is `session.commit` with `options.command: 'rollback'`; DROP DATABASE is `schema.drop` with `options.sort: 'database'`.
+ * VACUUM, CLUSTER, REINDEX, ANALYZE, ALTER SYSTEM and the like are `session.maintain` with `options.verb` (`vacuum`, `cluster`, `reindex`, …),
+ * `options.target` (`index`, `table`, `schema`, `database`, `system`) and `options.full`; LOCK TABLE is `session.lock` with `options.mode`; SET is
+ * `session.set` with `options.name`, `options.value`, `options.scope` (`local`, `session`, `role`, …); ROLLBACK is `session.commit` with
+ * `options.sort: 'rollback'`; DROP DATABASE is `schema.drop` with `options.sort: 'database'`.
  * Views: `options.materialized`, `options.replace`, `options.with` (`no data`). ALTER TABLE … ALTER/RENAME/DROP INDEX of MySQL are `index.*` with `table`.
  */
 export interface DdlOperation {
@@ -255,6 +264,11 @@ export interface FactTypes {
     /** Error answers recognised in the body: status codes, or `throw`. */
     answersError: boolean;
     guards: Guard[];
+    async?: boolean;
+    /** It is given something to answer with: `res`, `reply`. */
+    responds?: boolean;
+    /** The place where a path through it ends without an answer. */
+    silentAt?: Span;
   };
   'class.declared': { symbol: string; extends?: Ref; members: Record<string, Ref>; decorators: string[] };
   'instance.created': {
@@ -338,7 +352,18 @@ export interface FactTypes {
     model?: string;
     field?: string;
   };
-  'column.used': { table?: string; column: string; access: 'read' | 'write'; literal?: string; via: string };
+  'column.used': {
+    table?: string;
+    /** Tables that the statement names, when it does not say which of them has the column. */
+    among?: string[];
+    /** Model of an ORM instead of a table: `column.declared` tells its table. */
+    model?: string;
+    /** Column or model field as the code writes it; `*` for the table as a whole. */
+    column: string;
+    access: 'read' | 'write';
+    literal?: string;
+    via: string;
+  };
   'value.accepted': { set: string; values: string[]; closed: boolean };
   'payload.exchanged': {
     medium: 'queue' | 'job' | 'cache' | 'cookie' | 'token' | 'http';
@@ -360,8 +385,11 @@ export interface FactTypes {
     access: 'direct' | 'dynamic';
     side: 'server' | 'client';
     when: 'build' | 'deploy' | 'start' | 'call';
+    /** A missing value stops the program while it starts. */
     validated: boolean;
     via: string;
+    /** The value is only handed on (a property, an export): whoever gets it may well do without. */
+    handedOn?: true;
   };
   'env.declared': {
     /** A variable, or `*` for an opaque source. */
@@ -376,6 +404,13 @@ export interface FactTypes {
     target?: string;
     /** Key of a referenced secret or config map: `orders-secret/REFUND_KEY`. */
     references?: string;
+    /** Image of the workload and the folder that it is built from: what joins it to a service. */
+    image?: string;
+    build?: string;
+    /** Root of the service, where the declaration itself knows it. */
+    service?: string;
+    /** The value is passed on from the environment of whoever deploys: a shell, a job, a secret store. */
+    passes?: boolean;
   };
   'literal.found': {
     class: 'url' | 'host' | 'ip' | 'secret' | 'resource' | 'port';
@@ -397,6 +432,13 @@ export interface FactTypes {
   };
 
   // Workloads
+  /** A document of which the workload facts are composed: several of them make what runs in one environment. */
+  'manifest.declared': {
+    form: 'object' | 'kustomization' | 'values' | 'chart' | 'patch';
+    tree: Tree;
+    /** Parts of a template that depend on a condition, outermost first. */
+    regions: TemplateRegion[];
+  };
   'workload.declared': {
     environment: string;
     name: string;
@@ -416,6 +458,22 @@ export interface FactTypes {
     volumes?: string[];
     labels?: Record<string, string>;
     command?: string[];
+    /** Root of the service that it runs, when image or build context name one. */
+    service?: string;
+    /** Services or balancers that send it traffic; absent: unknown. */
+    servedBy?: string[];
+    /** Where a field was set, because another file may have patched it: `strategy`, `replicas`, `image`, … */
+    places?: Record<string, Span>;
+    restart?: string;
+    /** Claims volumes that only one node or pod can mount. */
+    exclusiveVolume?: boolean;
+    /** Some container answers a readiness probe. */
+    ready?: boolean;
+    /** Shuts processes down in order: `tini`, `docker --init`. */
+    init?: boolean;
+    circuitBreaker?: boolean;
+    /** Dockerfile that its image is built from, as written. */
+    dockerfile?: string;
   };
   'probe.declared': {
     workload: string;
@@ -430,7 +488,20 @@ export interface FactTypes {
     accepts?: string;
     command?: string[];
     source: string;
+    /** Root of the service that it asks, when image or build context name one. */
     service?: string;
+    image?: string;
+    /** Folder that the image is built from. */
+    build?: string;
+    dockerfile?: string;
+    initialDelayMs?: number;
+    /** Places of the single fields, where they are written. */
+    pathAt?: Span;
+    timeoutAt?: Span;
+    /** Fields may be set where this repository does not show it. */
+    open?: boolean;
+    /** What a relative port name or an absent port stands for. */
+    container?: string;
   };
   'port.declared': {
     layer: 'listen' | 'expose' | 'container' | 'service' | 'ingress';
@@ -441,6 +512,14 @@ export interface FactTypes {
     name?: string;
     selects?: Record<string, string>;
     environment?: string;
+    /** The listener is for metrics, administration or debugging. */
+    aside?: boolean;
+    /** Root of the service, as for workloads. */
+    service?: string;
+    container?: string;
+    source?: string;
+    /** Other ports may be declared where this repository does not show it. */
+    open?: boolean;
   };
   'path.exposed': { host: string; path: string; match: 'exact' | 'prefix' | 'all'; to: string; rewrite?: string };
   'resource.declared': {
@@ -458,6 +537,8 @@ export interface FactTypes {
     need: 'required' | 'optional';
     workload: string;
     environment: string;
+    /** Composed of files that are not all in this repository. */
+    open?: boolean;
   };
   'image.built': {
     dockerfile: string;
@@ -634,6 +715,16 @@ export interface FactTypes {
     backs?: string;
     /** Other places of the schema's history that explain the judgement. */
     related?: { at: Span; note: string }[];
+    /** The rows are known to be unique on these columns: a unique index on fewer of them stands, or stood until this release. */
+    provenUnique?: boolean;
+    /** The constraint that it validates was added NOT VALID in the same transaction, here. */
+    addedHere?: Span;
+    /** A SET comes after an operation of its migration that blocks an existing table. */
+    lateFor?: { at: Span; note: string };
+    /** BEGIN or COMMIT inside a transaction that the author opened, or that the runner opens around the migration. */
+    nesting?: 'author' | 'runner';
+    /** BEGIN that nothing commits. */
+    uncommitted?: boolean;
     /** What the down of the migration does not restore of this operation. */
     notUndone?: { what: string; at?: Span };
     /** The values that it overwrites or deletes were copied before. */

@@ -61,6 +61,8 @@ export function identityOf(fact: Fact): string {
       return `${fact.family} ${fact.environment} ${fact.name}`;
     case 'literal.found':
       return `${fact.class} ${fact.hash}`;
+    case 'manifest.declared':
+      return `${fact.at.file} ${fact.at.start}`;
     case 'workload.declared':
       return `${fact.environment} ${fact.name}`;
     case 'probe.declared':

@@ -1,4 +1,4 @@
-import type { Fact, FactKind, ResolvedKind } from './fact';
+import type { Fact, FactKind } from './fact';
 
 /**
  * What a linker sees of one side. The view records what was read and what was looked for in vain,
@@ -27,16 +27,17 @@ export interface FactView {
 }
 
 export interface Linked {
-  facts: Fact<ResolvedKind>[];
+  /** Resolved kinds; only what several files declare together is declared here (manifests). */
+  facts: Fact[];
   /** Something that could not be followed, worth telling. */
   unread?: { at: Fact['at']; reason: string }[];
 }
 
-/** Facts to facts: no parser, no file system. Five of them, in the order services → schema → environments → routes → effects. */
+/** Facts to facts: no parser, no file system. In the order services → manifests → schema → environments → routes → effects. */
 export interface Linker {
   readonly name: string;
   readonly reads: readonly FactKind[];
-  readonly emits: readonly ResolvedKind[];
+  readonly emits: readonly FactKind[];
   /** What is linked on its own: a database, a service, a file with routes. */
   roots(view: FactView, scopes: Scopes): readonly string[];
   link(root: string, view: FactView, scopes: Scopes): Linked;

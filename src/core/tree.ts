@@ -30,14 +30,14 @@ export interface Entry {
 export interface MapTree extends Node {
   readonly is: 'map';
   readonly entries: readonly Entry[];
-  /** Has members that the file does not show: a template or an include adds them. An absence proves nothing. */
-  readonly open?: true;
+  /** Expressions of a template that add members which the file does not show. With one, an absence proves nothing. */
+  readonly open?: readonly string[];
 }
 
 export interface ListTree extends Node {
   readonly is: 'list';
   readonly items: readonly Tree[];
-  readonly open?: true;
+  readonly open?: readonly string[];
 }
 
 export interface ScalarTree extends Node {
@@ -50,6 +50,14 @@ export interface ScalarTree extends Node {
 }
 
 export type Tree = MapTree | ListTree | ScalarTree;
+
+/** A part of a template that is there only under a condition. Offsets are UTF-16 units of the file. */
+export interface TemplateRegion {
+  readonly start: number;
+  readonly end: number;
+  /** All of them must hold: `{ test: '.Values.hpa.enabled', holds: false }`. */
+  readonly tests: readonly { test: string; holds: boolean }[];
+}
 
 export function spanOf(node: { doc: TreeDoc; start: number; end: number }): Span {
   return spanAt(node.doc.file, node.doc.lines, node.start, node.end);
@@ -127,5 +135,5 @@ export function isNull(tree: Tree | undefined): boolean {
 
 /** Members that the file does not show may be here. */
 export function isOpen(tree: Tree | undefined): boolean {
-  return tree?.is === 'scalar' ? tree.template === true : tree?.open === true;
+  return tree?.is === 'scalar' ? tree.template === true : tree?.open !== undefined;
 }

@@ -1,4 +1,5 @@
 import type { Linker } from '../core/link';
+import { manifests } from './manifests';
 
 /** In this order: none reads what a later one emits. */
-export const linkers: readonly Linker[] = [];
+export const linkers: readonly Linker[] = [manifests];

@@ -1,6 +1,6 @@
 import { once, type Source } from '../core/source';
 import { lineStarts } from '../core/span';
-import type { Entry, ScalarTree, Tree, TreeDoc } from '../core/tree';
+import { type Entry, type ScalarTree, spanOf, type TemplateRegion, type Tree, type TreeDoc } from '../core/tree';
 import { applyOpenings, isHelmTemplate, maskTemplates, type TemplateMask } from './helm';
 
 /** One document of a YAML stream. A broken one has no tree: half of a document would prove things that are not so. */
@@ -10,6 +10,8 @@ export interface YamlDocument {
   start: number;
   end: number;
   error?: { reason: string; start: number; end: number };
+  /** Conditions of a template that this document or parts of it depend on. */
+  regions: readonly TemplateRegion[];
 }
 
 /** More nodes than any hand-written file: aliases that multiply are cut off here. */
@@ -33,20 +35,27 @@ export const parseYaml = once((source: Source): readonly YamlDocument[] => {
       strict: false,
     });
     if (!Array.isArray(documents)) return [];
-    return documents.map((document) => {
-      const [start = 0, , end = text.length] = document.range ?? [];
+    return documents.map((document, index) => {
+      const start = document.range?.[0] ?? 0;
+      const end = documents[index + 1]?.range?.[0] ?? text.length;
+      const regions = masked?.regions.filter((region) => region.start < end && region.end > start) ?? [];
       const failure = document.errors[0];
       if (failure) {
         const [from, to] = failure.pos;
-        return { start, end, error: { reason: `YAML: ${failure.message.split('\n')[0]}`, start: from, end: to } };
+        return {
+          start,
+          end,
+          regions,
+          error: { reason: `YAML: ${failure.message.split('\n')[0]}`, start: from, end: to },
+        };
       }
-      if (document.contents === null) return { start, end };
+      if (document.contents === null) return { start, end, regions };
       const tree = convert(yaml, document, doc, text, masked?.masks ?? []);
-      return { tree: masked ? applyOpenings(tree, masked.openings) : tree, start, end };
+      return { tree: masked ? applyOpenings(tree, masked.openings, start, end) : tree, start, end, regions };
     });
   } catch (error) {
     const reason = `YAML: ${error instanceof RangeError ? 'nested too deeply' : (error as Error).message}`;
-    return [{ start: 0, end: text.length, error: { reason, start: 0, end: 0 } }];
+    return [{ start: 0, end: text.length, regions: [], error: { reason, start: 0, end: 0 } }];
   }
 });
 
@@ -67,26 +76,36 @@ function convert(yaml: Yaml, document: Parsed, doc: TreeDoc, text: string, masks
     value: null,
     quoted: false,
   });
-  const maskWithin = (start: number, end: number): boolean => {
+  /** Index of the first mask that starts at or behind an offset. */
+  const firstMask = (from: number): number => {
     let low = 0;
     let high = masks.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((masks[middle] as TemplateMask).start < start) low = middle + 1;
+      if ((masks[middle] as TemplateMask).start < from) low = middle + 1;
       else high = middle;
     }
-    const mask = masks[low];
-    return mask !== undefined && mask.start < end;
+    return low;
+  };
+  /** The text with its expressions, as they read at the top of the file; nothing when there is none. */
+  const templateIn = (start: number, end: number): string | undefined => {
+    let index = firstMask(start);
+    let at = start;
+    let written = '';
+    for (let mask = masks[index]; mask && mask.start < end; mask = masks[++index]) {
+      written += `${text.slice(at, mask.start)}{{ ${mask.expression} }}`;
+      at = mask.end;
+    }
+    return at === start ? undefined : written + text.slice(at, Math.max(at, end));
   };
   const scalar = (node: import('yaml').Scalar, fallback: number): ScalarTree => {
     const [start, valueEnd] = node.range ?? [fallback, fallback, fallback];
     const end = Math.max(start, valueEnd);
     const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
     const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
-    if (maskWithin(start, end)) {
-      const raw = text.slice(quoted ? start + 1 : start, quoted ? end - 1 : end);
-      return { is: 'scalar', doc, start, end, value: block ? raw : raw.trim(), quoted, template: true };
-    }
+    const template = templateIn(quoted ? start + 1 : start, quoted ? end - 1 : end);
+    if (template !== undefined)
+      return { is: 'scalar', doc, start, end, value: block ? template : template.trim(), quoted, template: true };
     const { value } = node;
     const plain =
       value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -149,4 +168,19 @@ function convert(yaml: Yaml, document: Parsed, doc: TreeDoc, text: string, masks
 /** Trees of the documents that could be read. */
 export function yamlTrees(source: Source): Tree[] {
   return parseYaml(source).flatMap((document) => (document.tree ? [document.tree] : []));
+}
+
+/** Documents inside a block scalar of another file, such as an inline patch; places are those of the outer file. */
+export function yamlTreesWithin(text: string, scalar: Tree): Tree[] {
+  // Everything around the scalar becomes blank, so that the indentation and every offset stay.
+  const newline = text.indexOf('\n', scalar.start);
+  const block = /^[|>]/.test(text.slice(scalar.start, scalar.start + 1)) && newline !== -1 && newline < scalar.end;
+  if (!block) return [];
+  const before = text.slice(0, newline).replace(/[^\n]/g, ' ');
+  const inside = before + text.slice(newline, scalar.end);
+  return yamlTrees({
+    path: scalar.doc.file,
+    text: inside,
+    span: (start, end) => spanOf({ doc: scalar.doc, start, end }),
+  });
 }

@@ -1,0 +1,116 @@
+import { placeOf } from '../../core/environment';
+import type { FactView } from '../../core/link';
+import { baseName, directoryOf, isInside } from '../../core/path';
+import { compareText } from '../../core/span';
+import { entriesOf, get, isNull, itemsOf, type MapTree, type Tree, textOf } from '../../core/tree';
+import { type Declared, type Manifest, manifestOf, render } from './manifest';
+import { mergeValues } from './patch';
+
+/** Folders of charts that are released on their own: with a Chart.yaml, and not inside the `charts/` of another one. */
+export function chartRoots(view: FactView): readonly string[] {
+  return view.memo('manifests chart roots', () => {
+    const all = view
+      .of('manifest.declared')
+      .filter((fact) => fact.form === 'chart')
+      .map((fact) => directoryOf(fact.at.file));
+    return all
+      .filter(
+        (root) => !all.some((other) => other !== root && isInside(root, other === '' ? 'charts' : `${other}/charts`)),
+      )
+      .sort(compareText);
+  });
+}
+
+/** Chart that a template or a values file belongs to; `undefined`: none. */
+export function chartOf(path: string, view: FactView): string | undefined {
+  return chartRoots(view).findLast((root) => isInside(path, root));
+}
+
+/** Values files by environment: those in the chart, and those elsewhere that can only mean this chart. */
+function valuesOf(root: string, view: FactView): { base?: Declared; over: Map<string, Declared[]> } {
+  const roots = chartRoots(view);
+  const over = new Map<string, Declared[]>();
+  let base: Declared | undefined;
+  for (const fact of view.of('manifest.declared')) {
+    if (fact.form !== 'values') continue;
+    const path = fact.at.file;
+    const owner = chartOf(path, view);
+    if (owner !== undefined && owner !== root) continue;
+    if (owner === undefined && roots.length > 1 && !path.split('/').includes(baseName(root))) continue;
+    if (/example|sample|template/i.test(baseName(path))) continue;
+    if (directoryOf(path) === root && /^values\.ya?ml$/.test(baseName(path))) base = fact;
+    // Values of a sub-chart are its own defaults.
+    else if (!isInside(path, root === '' ? 'charts' : `${root}/charts`)) {
+      const { environment } = placeOf(owner === undefined ? path : path.slice(root === '' ? 0 : root.length + 1));
+      if (environment !== '') over.set(environment, [...(over.get(environment) ?? []), fact]);
+    }
+  }
+  return { ...(base ? { base } : {}), over };
+}
+
+/** What a chart declares, once per environment that has values of its own; without any, with its default values. */
+export function renderChart(root: string, view: FactView): Manifest[] {
+  const { base, over } = valuesOf(root, view);
+  const environments = [...over.keys()].sort(compareText);
+  if (!environments.some((name) => name.startsWith('production'))) environments.unshift('');
+  const family = root === '' ? 'chart' : root;
+  return environments.flatMap((environment) => {
+    const layers = [...(base ? [base] : []), ...(over.get(environment) ?? [])];
+    const values = layers
+      .map((layer) => layer.tree)
+      .reduce<Tree | undefined>((all, tree) => (all ? mergeValues(all, tree) : tree), undefined);
+    return renderWith(root, values, view, { environment, family }, 0);
+  });
+}
+
+function renderWith(
+  root: string,
+  values: Tree | undefined,
+  view: FactView,
+  placed: { environment: string; family: string },
+  depth: number,
+): Manifest[] {
+  const chart = view.in(`${root === '' ? '' : `${root}/`}Chart.yaml`, 'manifest.declared')[0];
+  const doc = chart?.tree.doc ?? { file: root, lines: [0] };
+  const nothing: MapTree = { is: 'map', doc, start: 0, end: 0, entries: [] };
+  const context = {
+    values: values ?? nothing,
+    chart: textOf(get(chart?.tree, 'name')) ?? baseName(root),
+    doc: { ...doc },
+  };
+  const prefix = root === '' ? '' : `${root}/`;
+  const manifests: Manifest[] = [];
+  for (const fact of view.of('manifest.declared')) {
+    if (fact.form !== 'object' || !fact.at.file.startsWith(`${prefix}templates/`)) continue;
+    const tree = render(fact, context);
+    const manifest = tree && manifestOf(tree, placed, false);
+    if (manifest) manifests.push(manifest);
+  }
+  if (depth >= 3) return manifests;
+  for (const sub of subCharts(prefix, view)) {
+    const name = baseName(sub);
+    const dependency = itemsOf(get(chart?.tree, 'dependencies')).find((item) => textOf(get(item, 'name')) === name);
+    const alias = textOf(get(dependency, 'alias')) ?? name;
+    const own = view.in(`${sub}/values.yaml`, 'manifest.declared')[0]?.tree;
+    const given = get(values, alias);
+    const merged = own && given && !isNull(given) ? mergeValues(own, given) : (given ?? own);
+    manifests.push(...renderWith(sub, withGlobals(merged, get(values, 'global')), view, placed, depth + 1));
+  }
+  return manifests;
+}
+
+function subCharts(prefix: string, view: FactView): string[] {
+  return view
+    .of('manifest.declared')
+    .filter((fact) => fact.form === 'chart')
+    .map((fact) => directoryOf(fact.at.file))
+    .filter((folder) => directoryOf(folder) === `${prefix}charts`)
+    .sort(compareText);
+}
+
+/** `global` is handed down to every sub-chart. */
+function withGlobals(values: Tree | undefined, globals: Tree | undefined): Tree | undefined {
+  if (!globals || values?.is !== 'map') return values;
+  const entry = { key: 'global', value: globals, keyStart: globals.start, keyEnd: globals.start, doc: globals.doc };
+  return { ...values, entries: [...entriesOf(values).filter(({ key }) => key !== 'global'), entry] };
+}
