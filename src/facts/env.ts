@@ -1,0 +1,120 @@
+import type { Extractor } from '../core/extract';
+import type { Fact } from '../core/fact';
+import { baseName } from '../core/path';
+import type { Source } from '../core/source';
+import { buildConfig, deployConfig, isPublicVariable, isToolPath } from '../knowledge/environmentVariables';
+import { codeFile, isProductPath } from '../knowledge/paths';
+import { parseJson } from '../parse/json';
+import { type Code, parseTypeScript } from '../parse/typescript';
+import { yamlTrees } from '../parse/yaml';
+import { atModuleLevel, importsFrom } from './env/bindings';
+import { type CodeRead, directReads, importedReads, isOurs, namedReads } from './env/reads';
+import { schemaReads } from './env/schemas';
+import { assignedIn, expansionReads, mappedReads, prismaReads, setInDockerfile } from './env/texts';
+
+const compose = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/i;
+const docker = /(?:^|\/)(?:(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile)$/i;
+const mapped = /(?:^|\/)custom-environment-variables\.(?:json5?|ya?ml)$/;
+
+const inCode =
+  /\bprocess\b[\s\S]{0,3}\??\.\s*env\b|import\.meta\.env|\b(?:Deno|Bun)\.env\b|['"](?:node:)?process['"]|\$env\/|astro:env|\b\w*[eE]nv\w*\(|@nestjs\/config|env-var|\bconvict\b|@fastify\/env|fastify-env|env-schema|class-validator|ENV\b|[eE]nv\w*\s*=\s*(?:z|v|Joi|yup)\b|, env\b/;
+
+/** Reads of environment variables: code, schemas of the environment, Prisma, shell, compose, Dockerfiles. */
+export const env: Extractor = {
+  name: 'env',
+  emits: ['env.read', 'text.unread'],
+  files:
+    /\.(?:[cm]?[jt]s|[jt]sx|prisma|sh|bash)$|(?:^|\/)(?:package\.json|(?:docker-)?compose[\w.-]*\.ya?ml|(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile|(?:docker-)?entrypoint|custom-environment-variables\.(?:json5?|ya?ml))$/i,
+  accepts(path, text) {
+    if (!isProductPath(path) || isToolPath(path)) return false;
+    if (codeFile.test(path)) return inCode.test(text);
+    return path.endsWith('.prisma') ? text.includes('env(') : mapped.test(path) || text.includes('$');
+  },
+  extract(source) {
+    const { path, text } = source;
+    if (codeFile.test(path)) return fromCode(source);
+    if (path.endsWith('.prisma')) return prismaReads(source);
+    if (mapped.test(path)) {
+      const trees = /json5?$/.test(path) ? [parseJson(source).tree] : yamlTrees(source);
+      return trees.flatMap((tree) => mappedReads(tree));
+    }
+    if (compose.test(path)) return expansionReads(source, 'compose', 'deploy', new Set());
+    if (docker.test(path)) return expansionReads(source, 'dockerfile', 'start', setInDockerfile(text));
+    if (baseName(path) === 'package.json') return scriptReads(source);
+    return expansionReads(source, 'shell', 'start', assignedIn(text));
+  },
+};
+
+function fromCode(source: Source): Fact[] {
+  const code = parseTypeScript(source);
+  if (code.unread)
+    return [{ kind: 'text.unread', at: code.unread.at, reason: code.unread.reason, hides: ['env.read'] }];
+  const usesNest = importsFrom(code, /^@nestjs\/config$/).length > 0;
+  const fromSchemas = [...schemaReads(code)];
+  const inSchema = new Map(fromSchemas.map((read) => [read.name, read]));
+  const found = [...fromSchemas];
+  // What the schema of the same file lets be missing is not required by the line that hands it over.
+  for (const read of [...directReads(code), ...namedReads(code, usesNest), ...importedReads(code)])
+    found.push(
+      inSchema.get(read.name)?.need === 'optional' && read.access === 'direct' ? { ...read, need: 'optional' } : read,
+    );
+  const tested = new Set(found.filter((read) => read.guard && read.access === 'direct').map((read) => read.name));
+  const client = isClient(source.path, code);
+  return found.filter(isOurs).map((read) => factOf(source, read, tested.has(read.name), client));
+}
+
+function factOf(source: Source, read: CodeRead, tested: boolean, client: boolean): Fact {
+  const { path } = source;
+  const inlined = read.via.startsWith('import.meta') || (isPublicVariable(read.name) && read.access === 'direct');
+  const when =
+    buildConfig.test(path) || inlined
+      ? 'build'
+      : deployConfig.test(path)
+        ? 'deploy'
+        : atModuleLevel(read.at)
+          ? 'start'
+          : 'call';
+  return {
+    kind: 'env.read',
+    at: source.span(read.at.range[0], read.at.range[1]),
+    name: read.name,
+    // A variable that the file tests for is known to be missing sometimes, wherever else the file reads it.
+    need: tested && !read.validated ? 'optional' : read.need,
+    ...(read.fallback ? { fallback: read.fallback } : {}),
+    access: read.access,
+    side: client ? 'client' : 'server',
+    when,
+    validated: read.validated === true,
+    ...(read.handedOn && !read.validated ? { handedOn: true } : {}),
+    via: read.via,
+  };
+}
+
+/** Only what says so itself: which module ends in the browser otherwise depends on who imports it. */
+function isClient(path: string, code: Code): boolean {
+  if (/\.client\.[cm]?[jt]sx?$/.test(path)) return true;
+  const [first] = code.ast.body;
+  return first?.type === 'ExpressionStatement' && first.directive === 'use client';
+}
+
+const inScripts = /"(?:[\w:.-]+)"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;
+
+/** `$X` in the scripts of a package. */
+function scriptReads(source: Source): Fact[] {
+  const reads: Fact[] = [];
+  const scripts = /"scripts"\s*:\s*\{([^{}]*)\}/.exec(source.text);
+  if (!scripts) return [];
+  const from = scripts.index + scripts[0].indexOf('{');
+  for (const match of source.text.slice(from, scripts.index + scripts[0].length).matchAll(inScripts)) {
+    const line = { ...source, text: match[1] ?? '' };
+    const offset = from + match.index + match[0].length - line.text.length - 1;
+    for (const read of expansionReads(
+      { ...line, span: (a, b) => source.span(offset + a, offset + b) },
+      'package script',
+      'start',
+      assignedIn(line.text),
+    ))
+      reads.push(read);
+  }
+  return reads;
+}
