@@ -1,8 +1,12 @@
 import type { DdlOperation, Dialect } from '../core/fact';
+import { dialectOfSyntax } from './sqlDialect';
+import { createExecution } from './sqlExecution';
+import { type SqlRange, statementsOf } from './statements';
 
 /**
  * One operation as the text tells it. `start` and `end` are offsets of the statement, or of the clause of an ALTER TABLE,
- * passed through `mapOffset`. `calls` names the functions of a default, so that a table of volatile functions can sort it.
+ * passed through `mapOffset`. `calls` names the functions of a default (`now()` called with nothing, `f(…)` otherwise), so
+ * that a table of volatile functions can sort it.
  */
 export type SqlOperation = Omit<DdlOperation, 'database' | 'migration' | 'direction'> & {
   start: number;
@@ -23,6 +27,10 @@ export interface SqlReading {
   dialect: Dialect;
   /** Number of statements, so that several texts of one migration can be numbered on. */
   statements: number;
+  /** The transaction that is open at the end, to be handed on in the same way. */
+  transaction: number | 'none';
+  /** Hash of the text without comments and whitespace. */
+  contentHash: string;
 }
 
 export interface SqlOptions {
@@ -34,9 +42,44 @@ export interface SqlOptions {
   firstStatement?: number;
   /** The transaction that is open when the text starts: a number, or `'none'` when each statement commits by itself. 0 by default. */
   transaction?: number | 'none';
+  /** The text is sent whole, so that the server opens another transaction after a COMMIT in it. */
+  sentWhole?: boolean;
+  /** The part of `text` to read; the whole by default. */
+  range?: Omit<SqlRange, 'text'>;
 }
 
 /** Reads SQL into operations. Never throws: what cannot be read is in `unread`. */
-export function readSql(_text: string, options: SqlOptions = {}): SqlReading {
-  return { operations: [], unread: [], dialect: options.dialect ?? 'unknown', statements: 0 };
+export function readSql(text: string, options: SqlOptions = {}): SqlReading {
+  const range: SqlRange = { start: 0, end: text.length, ...options.range, text };
+  const dialect = options.dialect ?? known(dialectOfSyntax(text.slice(range.start, range.end)).dialect);
+  const execution = createExecution(text, dialect, options);
+  const print = createPrint();
+  for (const statement of statementsOf(range, dialect)) {
+    for (const token of statement.tokens) print.add(token.text);
+    print.add(';');
+    execution.run(statement);
+  }
+  return { ...execution.result(), dialect, contentHash: print.text() };
+}
+
+export function known(dialect: Dialect | 'clickhouse' | 'other'): Dialect {
+  return dialect === 'clickhouse' || dialect === 'other' ? 'unknown' : dialect;
+}
+
+/** 53 bits over the words of a text: enough to tell an edited migration, and the same in every host. */
+export function createPrint(): { add(text: string): void; text(): string } {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  return {
+    add(text) {
+      for (let i = 0; i < text.length; i++) {
+        const code = text.charCodeAt(i);
+        a = Math.imul(a ^ code, 2654435761);
+        b = Math.imul(b ^ code, 1597334677);
+      }
+      a = Math.imul(a ^ 0x1f, 2654435761);
+      b = Math.imul(b ^ 0x1f, 1597334677);
+    },
+    text: () => (b >>> 0).toString(16).padStart(8, '0') + (a >>> 0).toString(16).padStart(8, '0'),
+  };
 }

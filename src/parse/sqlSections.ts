@@ -42,7 +42,14 @@ export function layoutOf(text: string): SqlLayout {
   let noTransaction = false;
   const begin = (direction: 'up' | 'down', at: number, after: number, transaction: boolean) => {
     if (open) open.end = at;
-    open = { direction, start: after, end: text.length, text, breaks: [], ...(transaction ? {} : { transaction: 'none' }) };
+    open = {
+      direction,
+      start: after,
+      end: text.length,
+      text,
+      breaks: [],
+      ...(transaction ? {} : { transaction: 'none' }),
+    };
     layout.sections.push(open);
   };
   for (const match of text.matchAll(marker)) {
@@ -69,7 +76,8 @@ export function layoutOf(text: string): SqlLayout {
       begin(direction, at, after, true);
     }
   }
-  if (layout.sections.length === 0) layout.sections.push({ direction: 'up', start: 0, end: text.length, text, breaks: [] });
+  if (layout.sections.length === 0)
+    layout.sections.push({ direction: 'up', start: 0, end: text.length, text, breaks: [] });
   for (const section of layout.sections) {
     if (noTransaction) section.transaction = 'none';
     section.breaks = breaks.filter((at) => at >= section.start && at < section.end);
@@ -133,7 +141,5 @@ function attributes(line: string): SqlSection {
 /** The same text with the same offsets, in which rollbacks are no comments. */
 function uncommented(text: string): string {
   const blank = (m: string) => ' '.repeat(m.length);
-  return text
-    .replace(/^[ \t]*--[ \t]*rollback\b/gim, blank)
-    .replace(/\/\*[ \t]*liquibase[ \t]+rollback\b/gi, blank);
+  return text.replace(/^[ \t]*--[ \t]*rollback\b/gim, blank).replace(/\/\*[ \t]*liquibase[ \t]+rollback\b/gi, blank);
 }

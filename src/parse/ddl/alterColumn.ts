@@ -1,5 +1,18 @@
-import { accept, acceptIfExists, acceptOne, afterBracket, type Cursor, find, isMark, isWord, name, normal, peek, qualified } from './cursor';
 import { readDefinition, readGenerated } from './columns';
+import {
+  accept,
+  acceptIfExists,
+  acceptOne,
+  afterBracket,
+  type Cursor,
+  find,
+  isMark,
+  isWord,
+  name,
+  normal,
+  peek,
+  qualified,
+} from './cursor';
 import { sortDefault } from './defaults';
 import { type Draft, draft, options } from './operation';
 import { readType } from './types';
@@ -44,7 +57,18 @@ export function readColumnChange(c: Cursor, from: number, table: string, column:
   if (accept(c, 'set', 'statistics')) return rest(c, one, 'set-statistics');
   if (accept(c, 'set', 'storage')) return rest(c, one, 'set-storage');
   if (accept(c, 'set', 'compression')) return rest(c, one, 'set-compression');
-  if (isWord(c, 'set') && (isWord(c, 'generated', 1) || isWord(c, 'increment', 1) || isWord(c, 'start', 1) || isWord(c, 'cache', 1) || isWord(c, 'minvalue', 1) || isWord(c, 'maxvalue', 1) || isWord(c, 'cycle', 1) || isWord(c, 'sequence', 1) || isWord(c, 'no', 1)))
+  if (
+    isWord(c, 'set') &&
+    (isWord(c, 'generated', 1) ||
+      isWord(c, 'increment', 1) ||
+      isWord(c, 'start', 1) ||
+      isWord(c, 'cache', 1) ||
+      isWord(c, 'minvalue', 1) ||
+      isWord(c, 'maxvalue', 1) ||
+      isWord(c, 'cycle', 1) ||
+      isWord(c, 'sequence', 1) ||
+      isWord(c, 'no', 1))
+  )
     return rest(c, one, 'set-identity');
   if (isWord(c, 'restart')) return rest(c, one, 'set-identity');
   if ((isWord(c, 'set') || isWord(c, 'reset')) && isMark(c, '(', 1)) {
@@ -71,7 +95,8 @@ export function readMySqlColumn(c: Cursor, from: number, table: string): Draft[]
   const column = verb === 'change' ? name(c) : before;
   if (before === undefined || column === undefined) return undefined;
   const drafts: Draft[] = [];
-  if (before !== column) drafts.push(draft(c, from, c.end, 'column.rename', { table, column: before, to: column, ifExists }));
+  if (before !== column)
+    drafts.push(draft(c, from, c.end, 'column.rename', { table, column: before, to: column, ifExists }));
   const read = readDefinition(c, table, column);
   drafts.push(draft(c, from, c.end, 'column.alter', { table, column, action: 'modify', ifExists, ...read.found }));
   return [...drafts, ...read.constraints];

@@ -1,9 +1,12 @@
+import { readColumnChange, readMySqlColumn } from './alterColumn';
+import { readDefinition } from './columns';
+import { readConstraint, readKey } from './constraints';
+import { afterBounds } from './createTable';
 import {
   accept,
   acceptIfExists,
   acceptMark,
   acceptOne,
-
   type Cursor,
   done,
   inBrackets,
@@ -16,10 +19,6 @@ import {
   peek,
   qualified,
 } from './cursor';
-import { readColumnChange, readMySqlColumn } from './alterColumn';
-import { readDefinition } from './columns';
-import { readConstraint, readKey } from './constraints';
-import { afterBounds } from './createTable';
 import { type Draft, draft, options } from './operation';
 import { readTableOption } from './tableOptions';
 
@@ -56,7 +55,8 @@ export function readAlterTable(c: Cursor, given: Record<string, string | undefin
     if (read) drafts.push(...read);
     if (clause.surprised) c.surprised = true;
   }
-  const alone = clauses.length === 1 ? { start: c.tokens[0]?.start ?? 0, end: c.tokens[c.end - 1]?.end ?? 0 } : undefined;
+  const alone =
+    clauses.length === 1 ? { start: c.tokens[0]?.start ?? 0, end: c.tokens[c.end - 1]?.end ?? 0 } : undefined;
   const set = options(common);
   for (const d of drafts) {
     if (alone && drafts.length === 1) Object.assign(d, alone);
@@ -87,7 +87,13 @@ function readClause(c: Cursor, table: string): Draft[] | undefined {
     const bounds = c.at;
     if (accept(c, 'for', 'values')) c.at = afterBounds(c);
     else accept(c, 'default');
-    return [draft(c, from, c.end, 'partition.attach', { table, object, options: options({ bounds: normal(c, bounds, c.at) }) })];
+    return [
+      draft(c, from, c.end, 'partition.attach', {
+        table,
+        object,
+        options: options({ bounds: normal(c, bounds, c.at) }),
+      }),
+    ];
   }
   if (accept(c, 'detach', 'partition')) {
     const object = qualified(c);
@@ -148,7 +154,9 @@ function readDrop(c: Cursor, from: number, table: string): Draft[] | undefined {
   if (isMySql(c) || c.dialect === 'unknown') {
     if (accept(c, 'foreign', 'key')) {
       const ifExists = acceptIfExists(c);
-      return [draft(c, from, c.end, 'constraint.drop', { table, object: name(c), constraint: 'foreign-key', ifExists })];
+      return [
+        draft(c, from, c.end, 'constraint.drop', { table, object: name(c), constraint: 'foreign-key', ifExists }),
+      ];
     }
     if (accept(c, 'primary', 'key'))
       return [draft(c, from, c.end, 'constraint.drop', { table, object: 'PRIMARY', constraint: 'primary-key' })];
@@ -166,7 +174,8 @@ function readDrop(c: Cursor, from: number, table: string): Draft[] | undefined {
     c.at++;
     const ifExists = acceptIfExists(c);
     const drafts: Draft[] = [];
-    for (const item of listed(c)) drafts.push(draft(item, from, item.end, 'partition.drop', { table, object: name(item), ifExists }));
+    for (const item of listed(c))
+      drafts.push(draft(item, from, item.end, 'partition.drop', { table, object: name(item), ifExists }));
     return drafts;
   }
   if (accept(c, 'constraint')) {
@@ -230,10 +239,17 @@ function readEnable(c: Cursor, from: number, table: string, verb: string): Draft
   const mode = acceptOne(c, 'replica', 'always');
   const what = acceptOne(c, 'trigger', 'rule', 'row', 'keys');
   const action = mode ? `${verb}-${mode}` : verb;
-  if (what === 'row' && accept(c, 'level', 'security')) return [draft(c, from, c.end, 'table.alter', { table, action: `${verb}-rls` })];
+  if (what === 'row' && accept(c, 'level', 'security'))
+    return [draft(c, from, c.end, 'table.alter', { table, action: `${verb}-rls` })];
   if (what === 'keys') return [draft(c, from, c.end, 'table.alter', { table, action: `${verb}-keys` })];
   if (what === 'trigger' || what === 'rule')
-    return [draft(c, from, c.end, 'trigger.alter', { table, object: name(c), action, options: options({ sort: what === 'rule' ? 'rule' : undefined }) })];
+    return [
+      draft(c, from, c.end, 'trigger.alter', {
+        table,
+        object: name(c),
+        action,
+        options: options({ sort: what === 'rule' ? 'rule' : undefined }),
+      }),
+    ];
   return undefined;
 }
-

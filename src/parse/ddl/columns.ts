@@ -1,3 +1,4 @@
+import { readConstraint } from './constraints';
 import {
   accept,
   acceptMark,
@@ -12,7 +13,6 @@ import {
   normal,
   peek,
 } from './cursor';
-import { readConstraint } from './constraints';
 import { type ReadDefault, readDefault } from './defaults';
 import { type Draft, draft, options } from './operation';
 import { readType } from './types';
@@ -56,7 +56,15 @@ export function readDefinition(c: Cursor, table: string, column: string): ReadCo
     else if (isMySql(c) && acceptOne(c, 'primary', 'key')) {
       accept(c, 'key');
       nullable = false;
-      constraints.push(draft(c, c.at - 1, c.at, 'constraint.create', { table, column, object: 'PRIMARY', constraint: 'primary-key', columns: [column] }));
+      constraints.push(
+        draft(c, c.at - 1, c.at, 'constraint.create', {
+          table,
+          column,
+          object: 'PRIMARY',
+          constraint: 'primary-key',
+          columns: [column],
+        }),
+      );
     } else if (acceptOne(c, 'auto_increment', 'autoincrement')) generated = 'serial';
     else if (isWord(c, 'generated') || (isWord(c, 'as') && isMark(c, '(', 1))) {
       const read = readGenerated(c);
@@ -115,7 +123,9 @@ function onUpdate(c: Cursor): string {
 }
 
 /** `GENERATED ALWAYS AS (…) STORED`, `GENERATED … AS IDENTITY`, and MySQL's and SQLite's short `AS (…)`. */
-export function readGenerated(c: Cursor): Pick<Draft, 'generated' | 'expression'> & { options: Record<string, string> } {
+export function readGenerated(
+  c: Cursor,
+): Pick<Draft, 'generated' | 'expression'> & { options: Record<string, string> } {
   accept(c, 'generated');
   const when = acceptOne(c, 'always', 'by');
   if (when === 'by') accept(c, 'default');

@@ -46,7 +46,11 @@ function startsConstraint(c: Cursor): boolean {
 
 function readBody(c: Cursor, from: number, place: Place, given: string | undefined): Draft | undefined {
   const own = place.column === undefined ? undefined : [place.column];
-  const finish = (sort: Parameters<typeof constraintName>[2], found: Partial<Draft>, more: Record<string, string | boolean | undefined> = {}) => {
+  const finish = (
+    sort: Parameters<typeof constraintName>[2],
+    found: Partial<Draft>,
+    more: Record<string, string | boolean | undefined> = {},
+  ) => {
     const tail = attributes(c);
     const columns = found.columns ?? own;
     const named = given ?? (found.usingIndex ? found.usingIndex : constraintName(c, place.table, sort, columns ?? []));
@@ -135,7 +139,8 @@ function excluded(inside: Cursor): string[] {
     const token = inside.tokens[i];
     if (token?.kind === 'mark' && (token.text === '(' || token.text === '[')) depth++;
     else if (token?.kind === 'mark' && (token.text === ')' || token.text === ']')) depth--;
-    else if (depth === 0 && token?.kind === 'word' && token.text === 'with') columns.push(...columnNames(part(inside, from, i)));
+    else if (depth === 0 && token?.kind === 'word' && token.text === 'with')
+      columns.push(...columnNames(part(inside, from, i)));
     else if (depth === 0 && token?.kind === 'mark' && token.text === ',') from = i + 1;
   }
   return columns;

@@ -1,3 +1,5 @@
+import { readDefinition } from './columns';
+import { readConstraint, readKey } from './constraints';
 import {
   accept,
   acceptIfExists,
@@ -17,8 +19,6 @@ import {
   peek,
   qualified,
 } from './cursor';
-import { readDefinition } from './columns';
-import { readConstraint, readKey } from './constraints';
 import { type Draft, draft, options } from './operation';
 
 type Options = Record<string, string | boolean | undefined>;
@@ -42,7 +42,8 @@ export function readCreateTable(c: Cursor, given: Options): Draft[] {
   if (accept(c, 'like')) more.like = qualified(c);
   else if (isMark(c, '(')) {
     const inside = inBrackets(c) as Cursor;
-    if (/^(?:select|with|values)$/.test(peek(inside)?.text ?? '') && peek(inside)?.kind === 'word') c.at = inside.at - 1;
+    if (/^(?:select|with|values)$/.test(peek(inside)?.text ?? '') && peek(inside)?.kind === 'word')
+      c.at = inside.at - 1;
     else inner.push(...elements(inside, table, more));
     if (inside.surprised) c.surprised = true;
   }
@@ -89,11 +90,17 @@ function startsKey(item: Cursor): boolean {
   if (acceptless(item, 'fulltext') || acceptless(item, 'spatial')) return true;
   if (!isWord(item, 'key') && !isWord(item, 'index')) return false;
   if (isMark(item, '(', 1)) return true;
-  return isMark(item, '(', 2) && (isMySql(item) || !/^(?:var)?char|^numeric|^decimal|^bit|^time/.test(peek(item, 1)?.text ?? ''));
+  return (
+    isMark(item, '(', 2) &&
+    (isMySql(item) || !/^(?:var)?char|^numeric|^decimal|^bit|^time/.test(peek(item, 1)?.text ?? ''))
+  );
 }
 
 function acceptless(item: Cursor, word: string): boolean {
-  return isWord(item, word) && (isWord(item, 'key', 1) || isWord(item, 'index', 1) || isMark(item, '(', 1) || isMark(item, '(', 2));
+  return (
+    isWord(item, word) &&
+    (isWord(item, 'key', 1) || isWord(item, 'index', 1) || isMark(item, '(', 1) || isMark(item, '(', 2))
+  );
 }
 
 /** The server numbers constraints that would get the same name. */
@@ -114,7 +121,8 @@ function tail(c: Cursor, more: Options): void {
   while (!done(c)) {
     if (accept(c, 'partition', 'by')) {
       const from = c.at;
-      more.partitionBy = (accept(c, 'linear'), name(c));
+      accept(c, 'linear');
+      name(c);
       if (isMark(c, '(')) c.at = afterBracket(c);
       more.partitionBy = normal(c, from, c.at);
       if (isMySql(c)) c.at = c.end;
@@ -122,14 +130,19 @@ function tail(c: Cursor, more: Options): void {
       const inside = inBrackets(c);
       if (inside) more.inherits = qualified(inside);
     } else if (accept(c, 'for', 'values')) c.at = afterBounds(c);
-    else if (accept(c, 'default', 'charset') || accept(c, 'charset') || accept(c, 'character', 'set') || accept(c, 'default', 'character', 'set'))
-      more.charset = valueOf(c);
-    else if (accept(c, 'default', 'collate') || accept(c, 'collate')) more.collate = valueOf(c);
+    else if (
+      accept(c, 'default', 'charset') ||
+      accept(c, 'charset') ||
+      accept(c, 'character', 'set') ||
+      accept(c, 'default', 'character', 'set')
+    )
+      more.charset = settingOf(c);
+    else if (accept(c, 'default', 'collate') || accept(c, 'collate')) more.collate = settingOf(c);
     else if (accept(c, 'default')) continue;
-    else if (accept(c, 'tablespace')) more.tablespace = valueOf(c);
+    else if (accept(c, 'tablespace')) more.tablespace = settingOf(c);
     else if (accept(c, 'using')) more.using = name(c);
     else if (accept(c, 'server')) more.server = name(c);
-    else if (accept(c, 'engine')) more.engine = valueOf(c)?.toLowerCase();
+    else if (accept(c, 'engine')) more.engine = settingOf(c)?.toLowerCase();
     else if (accept(c, 'on', 'commit')) {
       acceptOne(c, 'drop', 'delete', 'preserve');
       accept(c, 'rows');
@@ -140,14 +153,24 @@ function tail(c: Cursor, more: Options): void {
     else if ((isWord(c, 'with') || isWord(c, 'options')) && isMark(c, '(', 1)) {
       c.at++;
       c.at = afterBracket(c);
-    } else if (isWord(c, 'as') || isWord(c, 'select') || isWord(c, 'with') || isWord(c, 'values') || isWord(c, 'table') || isMark(c, '(') || isWord(c, 'execute') || isWord(c, 'ignore') || isWord(c, 'replace')) {
+    } else if (
+      isWord(c, 'as') ||
+      isWord(c, 'select') ||
+      isWord(c, 'with') ||
+      isWord(c, 'values') ||
+      isWord(c, 'table') ||
+      isMark(c, '(') ||
+      isWord(c, 'execute') ||
+      isWord(c, 'ignore') ||
+      isWord(c, 'replace')
+    ) {
       more.as = 'select';
       const noData = find(c, ['no']);
       if (isWord(c, 'data', noData - c.at + 1)) more.withNoData = true;
       c.at = c.end;
     } else if (isMySql(c) && peek(c)?.kind === 'word') {
       c.at++;
-      valueOf(c);
+      settingOf(c);
     } else if (!acceptMark(c, ',')) {
       c.surprised = true;
       c.at = c.end;
@@ -155,7 +178,7 @@ function tail(c: Cursor, more: Options): void {
   }
 }
 
-function valueOf(c: Cursor): string | undefined {
+function settingOf(c: Cursor): string | undefined {
   acceptMark(c, '=');
   const token = peek(c);
   if (!token || token.kind === 'mark') return undefined;

@@ -209,7 +209,8 @@ function isOpen(c: Cursor, at: number): boolean {
   return token?.kind === 'mark' && token.text === '(';
 }
 
-const notCalled = /^(?:and|or|not|in|any|all|some|exists|as|using|values|on|between|like|ilike|when|then|else|case|check|select|where|from|is)$/;
+const notCalled =
+  /^(?:and|or|not|in|any|all|some|exists|as|using|values|on|between|like|ilike|when|then|else|case|check|select|where|from|is)$/;
 
 /** The bracket at `at` follows the name of a function. */
 export function isCall(c: Cursor, at: number): boolean {

@@ -31,7 +31,14 @@ function joined(columns: readonly string[]): string {
   return out;
 }
 
-const labels = { 'primary-key': 'pkey', unique: 'key', 'foreign-key': 'fkey', check: 'check', exclude: 'excl', 'not-null': 'not_null' };
+const labels = {
+  'primary-key': 'pkey',
+  unique: 'key',
+  'foreign-key': 'fkey',
+  check: 'check',
+  exclude: 'excl',
+  'not-null': 'not_null',
+};
 
 /** The name that the server gives to a constraint without one; nothing where it depends on what the table has. */
 export function constraintName(
@@ -76,7 +83,13 @@ export function columnsIn(c: Cursor, from: number, to: number): string[] {
     const next = c.tokens[i + 1];
     if (i + 1 < to && next?.kind === 'mark' && next.text === '.') continue;
     if (next?.kind === 'string' && token.kind === 'word') continue;
-    found.add(token.kind === 'name' ? token.text : c.dialect === 'sqlite' || isMySql(c) ? c.text.slice(token.start, token.end) : token.text);
+    found.add(
+      token.kind === 'name'
+        ? token.text
+        : c.dialect === 'sqlite' || isMySql(c)
+          ? c.text.slice(token.start, token.end)
+          : token.text,
+    );
   }
   return [...found];
 }

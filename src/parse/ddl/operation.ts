@@ -8,7 +8,13 @@ export type Draft = Omit<SqlOperation, 'statement' | 'transaction' | 'dialect' |
 type Found<T> = { [P in keyof T]?: T[P] | undefined };
 
 /** A draft for the tokens `[from, to)` of the statement. */
-export function draft(c: Cursor, from: number, to: number, op: Draft['op'], found: Found<Omit<Draft, 'op'>> = {}): Draft {
+export function draft(
+  c: Cursor,
+  from: number,
+  to: number,
+  op: Draft['op'],
+  found: Found<Omit<Draft, 'op'>> = {},
+): Draft {
   const made: Record<string, unknown> = { op };
   for (const [key, value] of Object.entries(found)) if (value !== undefined && value !== false) made[key] = value;
   if (found.nullable === false) made.nullable = false;

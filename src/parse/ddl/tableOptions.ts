@@ -50,8 +50,14 @@ export function readTableOption(c: Cursor, from: number, table: string): Draft[]
   return isMySql(c) || c.dialect === 'unknown' ? mySqlOption(c, from, table, one) : undefined;
 }
 
-function mySqlOption(c: Cursor, from: number, table: string, one: (action: string, found?: Parameters<typeof draft>[4]) => Draft[]): Draft[] | undefined {
-  const partition = /^(?:reorganize|coalesce|exchange|rebuild|optimize|analyze|check|repair|discard|import|truncate|remove)$/;
+function mySqlOption(
+  c: Cursor,
+  from: number,
+  table: string,
+  one: (action: string, found?: Parameters<typeof draft>[4]) => Draft[],
+): Draft[] | undefined {
+  const partition =
+    /^(?:reorganize|coalesce|exchange|rebuild|optimize|analyze|check|repair|discard|import|truncate|remove)$/;
   const word = peek(c)?.text ?? '';
   if (isWord(c, 'partition') && isWord(c, 'by', 1)) {
     c.at = c.end;
@@ -62,9 +68,11 @@ function mySqlOption(c: Cursor, from: number, table: string, one: (action: strin
     c.at += 2;
     const object = truncates ? name(c) : undefined;
     c.at = c.end;
-    return [truncates
-      ? draft(c, from, c.end, 'rows.truncate', { table, object })
-      : draft(c, from, c.end, 'partition.alter', { table, action: word })];
+    return [
+      truncates
+        ? draft(c, from, c.end, 'rows.truncate', { table, object })
+        : draft(c, from, c.end, 'partition.alter', { table, action: word }),
+    ];
   }
   if (accept(c, 'convert', 'to')) {
     if (!accept(c, 'charset')) accept(c, 'character', 'set');
@@ -103,7 +111,13 @@ function readOptionList(c: Cursor, from: number, table: string): Draft[] | undef
     const charset = key === 'charset' || key === 'character' || key === 'collate';
     const action = charset ? 'default-charset' : key.replaceAll('_', '-');
     const option = key === 'character' ? 'charset' : key;
-    drafts.push(draft(c, at, c.at, 'table.alter', { table, action, options: options({ [option]: value?.text.toLowerCase(), default: isDefault }) }));
+    drafts.push(
+      draft(c, at, c.at, 'table.alter', {
+        table,
+        action,
+        options: options({ [option]: value?.text.toLowerCase(), default: isDefault }),
+      }),
+    );
   }
   return drafts;
 }

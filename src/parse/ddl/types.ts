@@ -81,15 +81,22 @@ export function readType(c: Cursor): string | undefined {
   let modifier = '';
   if (isMark(c, '(')) {
     const after = afterBracket(c);
-    modifier = `(${normal(c, c.at + 1, after - 1).replace(/, /g, ',').replace(/ ,/g, ',')})`;
+    modifier = `(${normal(c, c.at + 1, after - 1)
+      .replace(/, /g, ',')
+      .replace(/ ,/g, ',')})`;
     c.at = after;
   }
   if (base === 'bit' && accept(c, 'varying')) base = 'varbit';
-  if ((base === 'timestamp' || base === 'time') && (isWord(c, 'with') || isWord(c, 'without')) && isWord(c, 'time', 1)) {
+  if (
+    (base === 'timestamp' || base === 'time') &&
+    (isWord(c, 'with') || isWord(c, 'without')) &&
+    isWord(c, 'time', 1)
+  ) {
     if (isWord(c, 'with') && isWord(c, 'zone', 2)) base += 'tz';
     if (isWord(c, 'zone', 2)) c.at += 3;
   }
-  if (base === 'interval') while (peek(c)?.kind === 'word' && continues.interval?.includes(peek(c)?.text as string)) c.at++;
+  if (base === 'interval')
+    while (peek(c)?.kind === 'word' && continues.interval?.includes(peek(c)?.text as string)) c.at++;
   const suffix = isMySql(c) ? mySqlSuffix(c) : '';
   if (c.dialect === 'sqlite') while (peek(c)?.kind === 'word' && !afterType.has(peek(c)?.text as string)) c.at++;
   return merge(c, base, modifier, quoted) + suffix + dimensions(c);
