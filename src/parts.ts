@@ -2,6 +2,7 @@ import type { Parts } from './engine/session';
 import { extractors } from './facts';
 import { vocabulary } from './knowledge/vocabulary';
 import { linkers } from './link';
+import { createSchemaLinker } from './link/schema';
 import { services } from './link/services';
 import { rules } from './rules';
 
@@ -9,6 +10,8 @@ import { rules } from './rules';
 export const parts: Parts = { extractors, scopes: services, linkers, vocabulary, rules };
 
 /** The same for another question: `history` judges every migration as a release of its own. */
-export function partsFor(_question: { history: boolean }): Parts {
-  return parts;
+export function partsFor(question: { history: boolean }): Parts {
+  if (!question.history) return parts;
+  const judging = createSchemaLinker({ history: true });
+  return { ...parts, linkers: parts.linkers.map((linker) => (linker.name === judging.name ? judging : linker)) };
 }

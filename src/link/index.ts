@@ -1,5 +1,6 @@
 import type { Linker } from '../core/link';
 import { manifests } from './manifests';
+import { schema } from './schema';
 
 /** In this order: none reads what a later one emits. */
-export const linkers: readonly Linker[] = [manifests];
+export const linkers: readonly Linker[] = [schema, manifests];

@@ -1,0 +1,107 @@
+import type { Dialect, Fact } from '../../core/fact';
+import type { FactView } from '../../core/link';
+import { compareText } from '../../core/span';
+import { transactionOfTool } from '../../knowledge/migrationRunners';
+import type { Operation } from './folding';
+
+/** One migration of a database, with what it does on the way up and on the way down. */
+export interface Migration {
+  id: string;
+  order: string;
+  tool: string;
+  up: Operation[];
+  down: Operation[];
+  declared?: Fact<'migration.declared'>;
+  declaredDown?: Fact<'migration.declared'>;
+}
+
+/** The migrations of one database in the order in which the runner applies them, and how it applies them. */
+export interface History {
+  migrations: Migration[];
+  dialect: Dialect;
+  version?: string;
+  runner: 'each' | 'all' | 'none';
+}
+
+const noFacts: readonly never[] = [];
+
+export function declaredIn(view: FactView, database: string): readonly Fact<'migration.declared'>[] {
+  return view.by('migration.declared', 'database', (fact) => fact.database).get(database) ?? noFacts;
+}
+
+export function historyOf(view: FactView, database: string): History {
+  const declared = declaredIn(view, database);
+  const operations = view.by('ddl.operation', 'database', (fact) => fact.database).get(database) ?? noFacts;
+  const runner = view.by('runner.configured', 'database', (fact) => fact.database).get(database)?.[0];
+  const byId = new Map<string, Migration>();
+  const migrationOf = (id: string): Migration => {
+    const known = byId.get(id);
+    if (known) return known;
+    const made: Migration = { id, order: id, tool: runner?.tool ?? 'unknown', up: [], down: [] };
+    byId.set(id, made);
+    return made;
+  };
+  for (const fact of declared) {
+    const migration = migrationOf(fact.id);
+    migration.tool = fact.tool;
+    if (fact.direction === 'up') {
+      migration.order = fact.order;
+      migration.declared = fact;
+    } else migration.declaredDown = fact;
+  }
+  for (const operation of operations) migrationOf(operation.migration)[operation.direction].push(operation);
+  const migrations = [...byId.values()]
+    .filter((migration) => migration.declared || migration.up.length > 0)
+    .sort((a, b) => compareText(a.order, b.order) || compareText(a.id, b.id));
+  for (const migration of migrations) {
+    migration.up.sort(inOrder);
+    migration.down.sort(inOrder);
+  }
+  const tool = runner?.tool ?? migrations.at(-1)?.tool ?? 'unknown';
+  return {
+    migrations,
+    dialect: dialectOf(runner?.dialect, operations, view, database),
+    ...(runner?.version === undefined ? {} : { version: runner.version }),
+    runner: runner?.transaction ?? transactionOfTool[tool] ?? 'each',
+  };
+}
+
+function inOrder(a: Operation, b: Operation): number {
+  return a.statement - b.statement || a.at.start - b.at.start;
+}
+
+const drivers: readonly (readonly [RegExp, Dialect])[] = [
+  [
+    /^(?:pg|postgres|pg-promise|postgres-js|slonik|@neondatabase\/.*|@vercel\/postgres|@electric-sql\/pglite|node-pg-migrate)$/,
+    'postgresql',
+  ],
+  [/^(?:mysql|mysql2|@planetscale\/database)$/, 'mysql'],
+  [/^mariadb$/, 'mariadb'],
+  [/^(?:sqlite3|better-sqlite3|sql\.js|@libsql\/client|libsql)$/, 'sqlite'],
+];
+
+/** Configuration, then what the statements show, then the one driver that the package or one above it depends on. */
+function dialectOf(
+  configured: Dialect | undefined,
+  operations: readonly Operation[],
+  view: FactView,
+  database: string,
+): Dialect {
+  if (configured && configured !== 'unknown') return configured;
+  const votes = new Map<Dialect, number>();
+  for (const { dialect } of operations) if (dialect !== 'unknown') votes.set(dialect, (votes.get(dialect) ?? 0) + 1);
+  const best = [...votes].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))[0];
+  if (best) return best[0];
+  const folder = operations[0]?.at.file ?? database;
+  const above = view
+    .of('package.declared')
+    .filter((fact) => fact.root === '' || fact.root === '.' || folder.startsWith(`${fact.root}/`))
+    .sort((a, b) => b.root.length - a.root.length);
+  for (const fact of above) {
+    const names = Object.keys(fact.dependencies);
+    const found = new Set(drivers.filter(([name]) => names.some((n) => name.test(n))).map(([, dialect]) => dialect));
+    if (found.size === 1) return [...found][0] as Dialect;
+    if (found.size > 1) return 'unknown';
+  }
+  return 'unknown';
+}
