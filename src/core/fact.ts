@@ -63,6 +63,8 @@ export interface Site {
   by?: Ref[];
   /** Calls that the value passes through before its outcome is handled: `within(pool.query(…), 500)`. */
   through?: { callee: Ref; arg: number; args: Value[] }[];
+  /** Functions among the arguments, also inside arrays and literals. */
+  runs?: Ref[];
   /** The limit is this parameter of the function, from 0. */
   limitParam?: number;
 }
@@ -116,7 +118,7 @@ export type DefaultSort = 'none' | 'constant' | 'stable' | 'volatile';
  * `options.target` (`index`, `table`, `schema`, `database`, `system`) and `options.full`; LOCK TABLE is `session.lock` with `options.mode`; SET is
  * `session.set` with `options.name`, `options.value`, `options.scope` (`local`, `session`, `role`, …); ROLLBACK is `session.commit` with
  * `options.sort: 'rollback'`; DROP DATABASE is `schema.drop` with `options.sort: 'database'`.
- * Views: `options.materialized`, `options.replace`, `options.with` (`no data`). ALTER TABLE … ALTER/RENAME/DROP INDEX of MySQL are `index.*` with `table`.
+ * Views: `options.sort: 'materialized'`, `options.orReplace`, `options.withNoData`. ALTER TABLE … ALTER/RENAME/DROP INDEX of MySQL are `index.*` with `table`.
  */
 export interface DdlOperation {
   database: string;
@@ -411,6 +413,8 @@ export interface FactTypes {
     service?: string;
     /** The value is passed on from the environment of whoever deploys: a shell, a job, a secret store. */
     passes?: boolean;
+    /** Readers of .env files do not agree on the value: `#` inside it, a backtick quote, `$` before a word. */
+    ambiguous?: 'hash' | 'backtick' | 'dollar';
   };
   'literal.found': {
     class: 'url' | 'host' | 'ip' | 'secret' | 'resource' | 'port';

@@ -1,9 +1,23 @@
 import type { Extractor } from '../core/extract';
+import { dotenv } from './dotenv';
 import { env } from './env';
 import { images } from './images';
 import { kubernetes } from './kubernetes';
+import { models } from './models';
+import { modules } from './modules';
 import { packages } from './packages';
+import { queries } from './queries';
 import { suppressions } from './suppressions';
 
 /** Every extractor, one per source of truth. Order does not matter. */
-export const extractors: readonly Extractor[] = [env, images, kubernetes, packages, suppressions];
+export const extractors: readonly Extractor[] = [
+  dotenv,
+  env,
+  images,
+  kubernetes,
+  packages,
+  suppressions,
+  models,
+  queries,
+  modules,
+];

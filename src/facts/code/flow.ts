@@ -1,0 +1,396 @@
+import type { Node, NodeOf } from '../../parse/typescript';
+import { answersErrorIn, answersIn, answersOf } from './answers';
+import type { Binding } from './bindings';
+import { combinatorOf, inlinedAs, isInlineFunction, methodCallOn } from './inlined';
+import { bare, type FunctionNode, isFunction, memberPath, within } from './nodes';
+import { exits, statementsAfter } from './paths';
+import type { FileScope } from './scope';
+
+/** Where the failure of an expression goes. */
+export interface Thrown {
+  how: 'leaves' | 'answers' | 'becomes-value' | 'vanishes';
+  /** Functions that are handed the failure, and may answer it. */
+  by: Node[];
+}
+
+/** What the value of an expression decides. */
+export interface Decides {
+  answer: boolean;
+  leaves: boolean;
+  /** A bad value is turned into a throw that leaves the function. */
+  raises: boolean;
+  by: Node[];
+}
+
+const mutators = new Set(['push', 'unshift', 'add', 'set', 'assign', 'concat']);
+const mostSteps = 400;
+
+/** Follows one expression through its function: what becomes of its failure, and what its value decides. */
+export function createFlow(scope: FileScope) {
+  let steps = 0;
+  const seen = new Set<Binding | Node>();
+
+  const thrown = (start: Node, alreadyThrown = false): Thrown => {
+    let cur = start;
+    let awaited = alreadyThrown;
+    let promised = false;
+    for (;;) {
+      if (steps++ > mostSteps) return { how: 'leaves', by: [] };
+      if (isFunction(cur)) {
+        const inlined = inlinedAs(cur);
+        if (!inlined) return { how: 'leaves', by: [] };
+        if (inlined.as === 'each' && cur.async) return { how: 'vanishes', by: [] };
+        if (inlined.as === 'callback') return { how: 'vanishes', by: [] };
+        promised = cur.async || inlined.as === 'promise' || inlined.as === 'executor';
+        awaited = !promised;
+        cur = inlined.call;
+        continue;
+      }
+      const parent = cur.parent;
+      if (!parent) return { how: 'leaves', by: [] };
+      const method = awaited ? undefined : methodCallOn(cur);
+      if (method) {
+        const handler = method.key === 'catch' ? method.call.arguments[0] : method.call.arguments[1];
+        if ((method.key === 'catch' || method.key === 'then') && handler && handler.type !== 'SpreadElement')
+          return rejected(handler, method.call);
+        promised ||= method.key === 'then' || method.key === 'finally';
+        cur = method.call;
+        continue;
+      }
+      switch (parent.type) {
+        case 'AwaitExpression':
+          awaited = true;
+          break;
+        case 'CallExpression':
+          if (combinatorOf(parent) === 'allSettled' && !awaited) return settledAs([parent]);
+          if (combinatorOf(parent)) promised = true;
+          break;
+        case 'TryStatement':
+          if (cur === parent.block && parent.handler) {
+            const caught = caughtBy(parent.handler, parent);
+            if (caught) return caught;
+          }
+          break;
+        case 'VariableDeclarator':
+          if (!awaited && parent.id.type === 'Identifier') {
+            const uses = usesOf(parent.id);
+            const handled = uses.filter((use) => isHandledLater(use)).map((use) => thrown(use));
+            if (handled.length > 0) return strongest(handled);
+          }
+          break;
+        case 'ReturnStatement':
+          // Returned without await, a rejection is out of reach of the try around it.
+          if (!awaited && (promised || returnsPromise(parent))) {
+            cur = functionAround(parent) ?? parent;
+            continue;
+          }
+          break;
+        case 'ExpressionStatement':
+          if (promised && !awaited) return { how: 'vanishes', by: [] };
+          break;
+      }
+      cur = parent;
+    }
+  };
+
+  /** What a rejection handler makes of the failure. */
+  const rejected = (handler: Node, call: NodeOf<'CallExpression'>): Thrown => {
+    const at = bare(handler);
+    if (!isInlineFunction(at)) {
+      const path = memberPath(at);
+      if (path?.length === 1 && path[0] === 'next') return { how: 'answers', by: [] };
+      const ref = scope.ref(at);
+      const isOwn = ref.in === 'import' || (ref.in === 'file' && ref.path.length === 0);
+      // `.catch(reject)` hands it on.
+      if (ref.in === 'file' && ref.path.length === 1) return { how: 'leaves', by: [] };
+      return { how: 'vanishes', by: isOwn ? [at] : [] };
+    }
+    return handledBy(at, at.body.type === 'BlockStatement' ? at.body : undefined, call);
+  };
+
+  const handledBy = (fn: FunctionNode, body: Node | undefined, call: Node): Thrown => {
+    if (answersErrorIn(fn, scope, true)) return { how: 'answers', by: [] };
+    const by = helpersIn(fn.body);
+    if (!body) return { ...settledAs([fn.body]), by };
+    const throws = answersIn(body, scope, true).filter((a) => a.is === 'throw');
+    if (throws.length > 0) return thrown(call);
+    return merge(valuesLeft(body, fn), by);
+  };
+
+  /** What a catch clause makes of the failure; nothing when it throws on. */
+  const caughtBy = (clause: NodeOf<'CatchClause'>, statement: NodeOf<'TryStatement'>): Thrown | undefined => {
+    const { body } = clause;
+    if (answersIn(body, scope, true).some((a) => a.is === 'error' || a.is === 'open'))
+      return { how: 'answers', by: [] };
+    if (answersIn(body, scope, true).some((a) => a.is === 'throw')) return undefined;
+    const handed = handedOn(body, clause);
+    if (handed) return handed;
+    const by = helpersIn(body);
+    const after = exits(statement.block) && !exits(body) ? statementsAfter(statement) : [];
+    if (after.some((s) => answersErrorIn(s, scope, true))) return { how: 'answers', by };
+    const throwAfter = after.find((s) => s.type === 'ThrowStatement');
+    if (throwAfter) return thrown(throwAfter, true);
+    const left = valuesLeft(body, clause);
+    const returned = after.find((s) => s.type === 'ReturnStatement');
+    if (left.how === 'vanishes' && returned) return { ...settledAs([returned]), by };
+    return merge(left, by);
+  };
+
+  /** `reject(error)`, `callback(error)`, `done(error)` in a catch clause. */
+  const handedOn = (body: Node, clause: Node): Thrown | undefined => {
+    for (const call of scope.code.of('CallExpression')) {
+      if (!within(call, body) || call.callee.type !== 'Identifier' || call.arguments.length === 0) continue;
+      const binding = scope.bindings.find(call.callee.name, call);
+      if (binding?.sort !== 'parameter' || !binding.of || within(binding.of, clause)) continue;
+      const inlined = inlinedAs(binding.of);
+      if (inlined?.as === 'executor' && binding.index === 1) return thrown(inlined.call);
+      if (/^(?:cb|callback|done|reject)$/.test(binding.name)) return { how: 'leaves', by: [] };
+    }
+    return undefined;
+  };
+
+  /** What is left behind by a handler that neither throws nor answers: a returned value, a variable, an entry of a list. */
+  const valuesLeft = (body: Node, around: Node): Thrown => {
+    const sources: Node[] = [];
+    for (const statement of scope.code.of('ReturnStatement'))
+      if (within(statement, body) && statement.argument && functionAround(statement) === functionAround(body))
+        sources.push(statement.argument);
+    for (const assignment of scope.code.of('AssignmentExpression'))
+      if (within(assignment, body) && isOuter(assignment.left, around)) sources.push(assignment.right);
+    for (const call of scope.code.of('CallExpression')) {
+      if (!within(call, body)) continue;
+      const callee = bare(call.callee);
+      const method = callee.type === 'MemberExpression' ? memberPath(callee)?.at(-1) : undefined;
+      const isMutation = method !== undefined && mutators.has(method);
+      const target = callee.type === 'MemberExpression' ? callee.object : undefined;
+      if (isMutation && target && isOuter(target, around) && call.arguments[0]) sources.push(call.arguments[0]);
+    }
+    return sources.length > 0 ? settledAs(sources) : { how: 'vanishes', by: [] };
+  };
+
+  const isOuter = (target: Node, around: Node): boolean => {
+    const root = rootOf(target);
+    const binding = root && scope.bindings.find(root.name, root);
+    return binding !== undefined && !within(binding.id, around);
+  };
+
+  /** Functions called in a handler that may answer for it: `return handleError(error)`, `fail(res)`. */
+  const helpersIn = (body: Node): Node[] =>
+    scope.code.of('CallExpression').flatMap((call) => {
+      if (!within(call, body) || call.arguments.length === 0) return [];
+      const ref = scope.ref(call.callee);
+      const isOwn = ref.in === 'import' || ref.in === 'this' || (ref.in === 'file' && !ref.path[0]?.startsWith('('));
+      return isOwn ? [call.callee] : [];
+    });
+
+  /** The failure became the value of these expressions. */
+  const settledAs = (sources: readonly Node[]): Thrown => {
+    const all = sources.map((source) => decides(source));
+    const by = all.flatMap((d) => d.by);
+    if (all.some((d) => d.answer)) return { how: 'answers', by };
+    if (all.some((d) => d.raises)) return { how: 'leaves', by };
+    return { how: all.some((d) => d.leaves) ? 'becomes-value' : 'vanishes', by };
+  };
+
+  const decides = (start: Node): Decides => {
+    const result: Decides = { answer: false, leaves: false, raises: false, by: [] };
+    let cur = start;
+    let element: string | undefined;
+    const add = (other: Decides) => {
+      result.answer ||= other.answer;
+      result.leaves ||= other.leaves;
+      result.raises ||= other.raises;
+      result.by.push(...other.by);
+    };
+    const taint = (id: Node) => {
+      for (const use of usesOf(id)) if (!isPlainTarget(use)) add(decides(use));
+    };
+    for (;;) {
+      if (steps++ > mostSteps || seen.has(cur)) return result;
+      seen.add(cur);
+      const at = cur;
+      if (answersOf(scope).some((a) => a.statusNode && a.is !== 'ok' && within(at, a.statusNode)))
+        return { ...result, answer: true };
+      const parent: Node | undefined = cur.parent;
+      if (!parent) return result;
+      switch (parent.type) {
+        case 'CallExpression':
+        case 'NewExpression': {
+          if (parent.callee === cur) break;
+          if (combinatorOf(parent) === undefined) element = undefined;
+          const callee = parent.callee.type === 'Super' ? undefined : bare(parent.callee);
+          const name = callee && memberPath(callee)?.at(-1);
+          if (callee?.type === 'MemberExpression' && name !== undefined && mutators.has(name)) {
+            const root = rootOf(callee.object);
+            if (root) taint(root);
+            const target = name === 'assign' ? parent.arguments[0] : undefined;
+            if (target && target !== cur && target.type === 'Identifier') taint(target);
+          }
+          if (callee?.type === 'Identifier') {
+            const binding = scope.bindings.find(callee.name, callee);
+            if (binding?.sort === 'parameter' && binding.of) {
+              const inlined = inlinedAs(binding.of);
+              if (inlined?.as !== 'executor') return { ...result, leaves: true };
+              cur = inlined.call;
+              continue;
+            }
+          }
+          if (name !== undefined && /^(?:assert|invariant|ok|strictEqual)/.test(name) && callee?.type === 'Identifier')
+            return { ...result, raises: true };
+          if (parent.parent.type === 'ExpressionStatement' || parent.parent.type === 'ReturnStatement')
+            if (callee && parent.arguments.length > 1) result.by.push(callee);
+          break;
+        }
+        case 'ArrayExpression':
+          element = String(parent.elements.indexOf(cur as NodeOf<'Identifier'>));
+          break;
+        case 'MemberExpression': {
+          const method = methodCallOn(cur);
+          const handler = method?.key === 'then' ? method.call.arguments[0] : undefined;
+          if (isInlineFunction(handler) && handler.params[0]) for (const id of idsIn(handler.params[0])) taint(id);
+          break;
+        }
+        case 'ConditionalExpression':
+          if (parent.test === cur && branchAnswers(parent.consequent, parent.alternate))
+            return { ...result, answer: true };
+          break;
+        case 'LogicalExpression':
+          if (parent.left === cur && branchAnswers(parent.right)) return { ...result, answer: true };
+          break;
+        case 'IfStatement':
+        case 'WhileStatement':
+        case 'SwitchStatement':
+          add(branch(parent));
+          return result;
+        case 'ForOfStatement':
+          if (parent.right === cur) for (const id of idsIn(parent.left)) taint(id);
+          return result;
+        case 'VariableDeclarator': {
+          const only = element !== undefined && parent.id.type === 'ArrayPattern' ? element : undefined;
+          const pattern = only !== undefined && parent.id.type === 'ArrayPattern' && parent.id.elements[Number(only)];
+          for (const id of idsIn(pattern || parent.id)) taint(id);
+          return result;
+        }
+        case 'AssignmentExpression': {
+          if (parent.right !== cur) return result;
+          const root = rootOf(parent.left);
+          if (root) taint(root);
+          return result;
+        }
+        case 'ReturnStatement':
+        case 'ArrowFunctionExpression': {
+          const fn = parent.type === 'ReturnStatement' ? functionAround(parent) : parent;
+          const inlined = fn && inlinedAs(fn);
+          if (!inlined) return { ...result, leaves: true };
+          if (inlined.as === 'each' || inlined.as === 'executor' || inlined.as === 'callback') return result;
+          cur = inlined.call;
+          continue;
+        }
+        case 'ThrowStatement':
+          return { ...result, raises: true };
+        case 'ExpressionStatement':
+        case 'BlockStatement':
+          return result;
+      }
+      cur = parent;
+    }
+  };
+
+  const branchAnswers = (...branches: (Node | null)[]): boolean =>
+    branches.some((branch) => branch && answersErrorIn(branch, scope));
+
+  /** What a test decides, by what its branches do. */
+  const branch = (statement: NodeOf<'IfStatement' | 'WhileStatement' | 'SwitchStatement'>): Decides => {
+    const result: Decides = { answer: false, leaves: false, raises: false, by: [] };
+    const first = statement.type === 'IfStatement' ? statement.consequent : undefined;
+    const parts: Node[] =
+      statement.type === 'SwitchStatement'
+        ? [...statement.cases]
+        : statement.type === 'WhileStatement'
+          ? [statement.body]
+          : [statement.consequent, ...(statement.alternate ? [statement.alternate] : [])];
+    if (first && exits(first)) parts.push(...statementsAfter(statement));
+    for (const part of parts) {
+      if (answersErrorIn(part, scope)) return { ...result, answer: true };
+      for (const answer of answersIn(part, scope))
+        if (answer.is === 'throw') {
+          const { how } = thrown(answer.node, true);
+          if (how === 'answers') return { ...result, answer: true };
+          if (how === 'leaves') result.raises = true;
+          if (how === 'becomes-value') result.leaves = true;
+        }
+      const left = valuesLeft(part, part);
+      if (left.how === 'answers') return { ...result, answer: true };
+      if (left.how === 'becomes-value') result.leaves = true;
+      if (left.how === 'leaves') result.raises = true;
+      result.by.push(...helpersIn(part));
+    }
+    return result;
+  };
+
+  const usesOf = (id: Node): readonly NodeOf<'Identifier'>[] => {
+    if (id.type !== 'Identifier') return [];
+    const binding = scope.bindings.find(id.name, id);
+    if (!binding || seen.has(binding)) return [];
+    seen.add(binding);
+    return scope.bindings.uses(binding);
+  };
+
+  return { thrown, decides };
+}
+
+function merge(thrown: Thrown, by: Node[]): Thrown {
+  return { how: thrown.how, by: [...thrown.by, ...by] };
+}
+
+function strongest(list: readonly Thrown[]): Thrown {
+  const order = ['answers', 'leaves', 'becomes-value', 'vanishes'];
+  return list.reduce((a, b) => (order.indexOf(b.how) < order.indexOf(a.how) ? b : a));
+}
+
+/** The stored promise is awaited, chained, returned or combined here. */
+function isHandledLater(use: Node): boolean {
+  const parent = bare(use.parent as Node);
+  if (parent.type === 'AwaitExpression' || parent.type === 'ReturnStatement') return true;
+  if (parent.type === 'ArrayExpression' || combinatorOf(parent)) return true;
+  return /^(?:then|catch|finally)$/.test(methodCallOn(use)?.key ?? '');
+}
+
+function isPlainTarget(use: NodeOf<'Identifier'>): boolean {
+  return use.parent.type === 'AssignmentExpression' && use.parent.left === use;
+}
+
+function functionAround(node: Node): FunctionNode | undefined {
+  for (let at: Node | undefined = node; at; at = at.parent) if (isFunction(at)) return at;
+  return undefined;
+}
+
+function returnsPromise(statement: Node): boolean {
+  return functionAround(statement)?.async === true;
+}
+
+function rootOf(node: Node): NodeOf<'Identifier'> | undefined {
+  let at = bare(node);
+  while (at.type === 'MemberExpression') at = bare(at.object);
+  return at.type === 'Identifier' ? at : undefined;
+}
+
+/** Identifiers that a pattern or a declaration names. */
+function idsIn(node: Node): Node[] {
+  switch (node.type) {
+    case 'Identifier':
+      return [node];
+    case 'VariableDeclaration':
+      return node.declarations.flatMap((d) => idsIn(d.id));
+    case 'ObjectPattern':
+      return node.properties.flatMap((p) => idsIn(p.type === 'RestElement' ? p.argument : p.value));
+    case 'ArrayPattern':
+      return node.elements.flatMap((e) => (e ? idsIn(e) : []));
+    case 'AssignmentPattern':
+      return idsIn(node.left);
+    case 'RestElement':
+      return idsIn(node.argument);
+    default:
+      return [];
+  }
+}

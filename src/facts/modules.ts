@@ -1,0 +1,138 @@
+import type { Extractor } from '../core/extract';
+import type { Fact, Ref, Site } from '../core/fact';
+import { hashOf } from '../core/safeValue';
+import type { Source } from '../core/source';
+import { codeFile, isProductPath } from '../knowledge/paths';
+import { type Node, parseTypeScript } from '../parse/typescript';
+import { answersErrorIn, answersIn } from './code/answers';
+import { cachedMs } from './code/caching';
+import { classFacts } from './code/classes';
+import { exportFacts } from './code/exports';
+import { guardsAround } from './code/guards';
+import { inlinedAs } from './code/inlined';
+import { instanceFacts } from './code/instances';
+import { type FunctionNode, isFunction } from './code/nodes';
+import { answeringOf, responderOf } from './code/paths';
+import { type FileScope, scopeOf } from './code/scope';
+import { sitesOf } from './code/sites';
+
+/**
+ * What the link step needs to know of a file of code: its imports and exports, its classes and instances, and of each
+ * function what it does with the outcome of the calls that matter. The tree does not leave this file.
+ */
+export const modules: Extractor = {
+  name: 'modules',
+  when: 'summary',
+  emits: ['module.imported', 'symbol.exported', 'function.summarised', 'class.declared', 'instance.created'],
+  files: codeFile,
+  accepts: (path) => isProductPath(path),
+  extract(source) {
+    const code = parseTypeScript(source);
+    // The extractors that decide whether a file is read have already told that it could not be.
+    if (code.unread) return [];
+    const scope = scopeOf(code);
+    return [
+      ...importFacts(scope, source),
+      ...exportFacts(scope, source),
+      ...functionFacts(scope, source),
+      ...classFacts(scope, source),
+      ...instanceFacts(scope, source),
+    ];
+  },
+};
+
+function importFacts(scope: FileScope, source: Source): Fact[] {
+  const facts: Fact[] = [];
+  for (const binding of scope.bindings.all) {
+    const { from } = binding;
+    if (from)
+      facts.push({
+        kind: 'module.imported',
+        at: source.span(binding.node.range[0], binding.node.range[1]),
+        local: binding.name,
+        ...from,
+      });
+  }
+  for (const node of scope.code.of('ImportDeclaration'))
+    if (node.specifiers.length === 0)
+      facts.push({
+        kind: 'module.imported',
+        at: source.span(node.range[0], node.range[1]),
+        local: '',
+        specifier: node.source.value,
+        name: '',
+        typeOnly: false,
+      });
+  return facts;
+}
+
+/** Symbol under which the statements of the module itself are summarised: what runs when it is loaded. */
+export const moduleSymbol = '<module>';
+
+function functionFacts(scope: FileScope, source: Source): Fact[] {
+  const sites = sitesOf(scope, source);
+  const facts: Fact[] = [];
+  const own = sites.get(undefined);
+  if (own)
+    facts.push({
+      kind: 'function.summarised',
+      at: source.span(0, 0),
+      symbol: moduleSymbol,
+      bodyHash: '',
+      sites: own,
+      answers: 'never',
+      cost: 'light',
+      statements: scope.code.ast.body.length,
+      params: [],
+      answersError: false,
+      guards: [],
+    });
+  for (const type of ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'] as const)
+    for (const fn of scope.code.of(type))
+      if (!inlinedAs(fn)) facts.push(functionFact(fn, sites.get(fn) ?? [], scope, source));
+  return facts;
+}
+
+function functionFact(fn: FunctionNode, sites: Site[], scope: FileScope, source: Source): Fact {
+  const responder = responderOf(fn);
+  const answering = responder && answeringOf(fn, responder, scope);
+  const cached = cachedMs(fn, scope);
+  const returns = returned(fn, scope);
+  return {
+    kind: 'function.summarised',
+    at: source.span(fn.range[0], fn.range[1]),
+    symbol: scope.symbols.of(fn),
+    bodyHash: hashOf(source.text.slice(fn.range[0], fn.range[1]).replace(/\s+/g, ' ')),
+    sites,
+    answers: answering?.answers ?? (answersIn(fn.body, scope).length > 0 ? 'sometimes' : 'never'),
+    cost: 'light',
+    ...(cached === undefined ? {} : { cachedMs: cached }),
+    statements: fn.body.type === 'BlockStatement' ? fn.body.body.length : 1,
+    params: fn.params.map((param) => (param.type === 'Identifier' ? param.name : '')),
+    ...(returns ? { returns: { is: 'ref', ref: returns } } : {}),
+    answersError: answersErrorIn(fn.body, scope),
+    guards: guardsAround(fn, scope),
+    ...(fn.async ? { async: true } : {}),
+    ...(responder ? { responds: true } : {}),
+    ...(answering?.silentAt ? { silentAt: source.span(answering.silentAt.range[0], answering.silentAt.range[1]) } : {}),
+  };
+}
+
+/** What a function gives back, when it is always the same thing: a client, a router, another function. */
+function returned(fn: FunctionNode, scope: FileScope): Ref | undefined {
+  if (fn.body.type !== 'BlockStatement') return named(scope.ref(fn.body));
+  const refs: Ref[] = [];
+  for (const statement of scope.code.of('ReturnStatement')) {
+    if (statement.range[0] < fn.range[0] || statement.range[1] > fn.range[1] || !statement.argument) continue;
+    let around: Node | undefined = statement.parent;
+    while (around && !isFunction(around)) around = around.parent;
+    if (around === fn) refs.push(scope.ref(statement.argument));
+  }
+  const [first] = refs;
+  const same = refs.every((ref) => JSON.stringify(ref) === JSON.stringify(first));
+  return first && same ? named(first) : undefined;
+}
+
+function named(ref: Ref): Ref | undefined {
+  return ref.in === 'unknown' ? undefined : ref;
+}
