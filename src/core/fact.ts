@@ -727,6 +727,8 @@ export interface FactTypes {
     lateFor?: { at: Span; note: string };
     /** BEGIN or COMMIT inside a transaction that the author opened, or that the runner opens around the migration. */
     nesting?: 'author' | 'runner';
+    /** The only statement of its migration. */
+    alone?: boolean;
     /** BEGIN that nothing commits. */
     uncommitted?: boolean;
     /** What the down of the migration does not restore of this operation. */

@@ -1,4 +1,39 @@
 import type { Vocabulary } from '../core/extract';
+import type { Fact } from '../core/fact';
+import { plainName, spellings } from '../core/names';
 
-/** Names in question: objects that a pending migration takes away. Nothing yet. */
-export const vocabulary: Vocabulary = { reads: ['ddl.resolved'], words: () => [] };
+/** What a pending migration takes away or renames: the names that code is read for. */
+export const vocabulary: Vocabulary = {
+  reads: ['ddl.resolved', 'column.declared'],
+  words(facts) {
+    const lost = facts.of('ddl.resolved').filter(takesAway);
+    if (lost.length === 0) return [];
+    const words = new Set<string>();
+    const add = (name: string | undefined) => {
+      for (const word of name ? spellings(name) : []) words.add(word);
+    };
+    const tables = new Set(
+      lost.flatMap((op) =>
+        op.op === 'table.drop' || op.op === 'table.rename' ? [plainName(op.table ?? op.object ?? '')] : [],
+      ),
+    );
+    for (const op of lost) {
+      add(op.column);
+      add(op.value);
+      if (tables.has(plainName(op.table ?? op.object ?? ''))) add(op.table ?? op.object);
+    }
+    // An ORM may call the column or the table by another name.
+    const columns = new Set(lost.flatMap((op) => (op.column ? [plainName(op.column)] : [])));
+    for (const declared of facts.of('column.declared')) {
+      if (columns.has(plainName(declared.column))) add(declared.field);
+      if (tables.has(plainName(declared.table))) add(declared.model);
+    }
+    return [...words].filter((word) => /^\w+$/.test(word)).sort();
+  },
+};
+
+/** Pending operations after which a name means nothing any more. */
+export function takesAway(op: Fact<'ddl.resolved'>): boolean {
+  if (!op.pending || op.direction !== 'up' || op.tableState === 'new') return false;
+  return /^(?:column|table|view|value)\.(?:drop|rename)$/.test(op.op);
+}

@@ -124,7 +124,6 @@ export function serve(channel: Channel): void {
         policy,
         now,
         ...(existing === undefined ? {} : { existing }),
-        session,
       });
     },
     report({ root, format }) {

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createSource } from '../../src/core/source';
+import { models } from '../../src/facts/models';
+import { queries } from '../../src/facts/queries';
+import { namesInSql } from '../../src/parse/sqlNames';
+
+/** `table.column access` of every use, with the text that its place covers. */
+function uses(text: string, path = 'src/a.ts'): string[] {
+  const source = createSource(path, text);
+  return queries.extract(source).map((f) => {
+    assert.equal(f.kind, 'column.used');
+    if (f.kind !== 'column.used') return '';
+    const owner = f.table ?? (f.model ? `model ${f.model}` : f.among ? `one of ${f.among.join('|')}` : '?');
+    return `${owner}.${f.column} ${f.access} "${text.slice(f.at.start, f.at.end)}"`;
+  });
+}
+
+describe('facts: queries', () => {
+  it('reads columns and tables of SQL in strings', () => {
+    assert.deepEqual(uses("pool.query('SELECT id, phone FROM users WHERE email = $1', [e])"), [
+      'users.* read "users"',
+      'users.id read "id"',
+      'users.phone read "phone"',
+      'users.email read "email"',
+    ]);
+  });
+
+  it('tells writes from reads', () => {
+    assert.deepEqual(uses("db.query('UPDATE orders SET status = $1, paid_at = now() WHERE id = $2')"), [
+      'orders.* write "orders"',
+      'orders.status write "status"',
+      'orders.paid_at write "paid_at"',
+      'orders.id read "id"',
+    ]);
+    assert.deepEqual(uses("db.query('INSERT INTO orders (id, status) VALUES ($1, $2) RETURNING total')"), [
+      'orders.* write "orders"',
+      'orders.id write "id"',
+      'orders.status write "status"',
+      'orders.total read "total"',
+    ]);
+  });
+
+  it('resolves aliases, and leaves open which of several tables has a column', () => {
+    assert.deepEqual(uses('sql`SELECT o.total, name FROM orders o JOIN customers AS c ON c.id = o.customer_id`'), [
+      'orders.* read "orders"',
+      'customers.* read "customers"',
+      'orders.total read "o.total"',
+      'one of customers|orders.name read "name"',
+      'customers.id read "c.id"',
+      'orders.customer_id read "o.customer_id"',
+    ]);
+  });
+
+  it('keeps places across the holes of a template', () => {
+    const text = 'db.query(`SELECT id FROM users WHERE id = ${id} AND phone IS NOT NULL`)';
+    assert.ok(uses(text).includes('users.phone read "phone"'));
+  });
+
+  it('reads the calls of a Prisma client', () => {
+    const text =
+      "await prisma.user.findMany({ where: { email: { contains: 'x' } }, select: { id: true, posts: { select: { title: true } } } })";
+    assert.deepEqual(uses(text), [
+      'model user.* read "prisma.user.findMany"',
+      'model user.email read "email"',
+      'model user.id read "id"',
+      'model user.posts read "posts"',
+      '?.title read "title"',
+    ]);
+    assert.deepEqual(
+      uses('this.prisma.order.update({ where: { id }, data: { status: "paid" } })').at(-1),
+      'model order.status write "status"',
+    );
+    assert.deepEqual(uses('cache.user.findMany({ where: { id: 1 } })'), []);
+  });
+
+  it('reads the chains of query builders that name their table', () => {
+    assert.deepEqual(uses("knex('orders').where({ status: 's' }).select('id', 'orders.total')"), [
+      'orders.* read "\'orders\'"',
+      'orders.id read "\'id\'"',
+      'orders.total read "\'orders.total\'"',
+      'orders.status read "status"',
+    ]);
+    assert.ok(
+      uses("db.selectFrom('person').select(['id', 'first_name']).execute()").includes(
+        'person.first_name read "\'first_name\'"',
+      ),
+    );
+    assert.deepEqual(uses("list.select('id').where('a')"), []);
+  });
+
+  it('does not take prose for a query', () => {
+    assert.deepEqual(uses("log('Update your profile')"), []);
+    assert.deepEqual(uses("log('Please select an item from the list')"), []);
+  });
+
+  it('never throws, and stays inside the text', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.constantFrom(
+            'select',
+            ' ',
+            'from',
+            'a.b',
+            '"',
+            "'",
+            '(',
+            ')',
+            '`',
+            '$1',
+            '$$',
+            ',',
+            '--',
+            'as',
+            'update',
+            'set',
+            '=',
+            '\n',
+          ),
+        ),
+        (parts) => {
+          const text = parts.join(' ');
+          for (const c of namesInSql(text).columns) assert.ok(c.start >= 0 && c.end <= text.length && c.start < c.end);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('facts: models', () => {
+  const declared = (path: string, text: string) =>
+    models
+      .extract(createSource(path, text))
+      .map((f) =>
+        f.kind === 'column.declared'
+          ? `${f.table}.${f.column}${f.nullable ? '?' : ''} = ${f.model ?? ''}.${f.field ?? ''}`
+          : f.kind === 'value.accepted'
+            ? `${f.set}: ${f.values.join('|')}`
+            : f.kind,
+      );
+
+  it('reads Prisma models with their mapped names; relations are no columns', () => {
+    const text =
+      'model User {\n  id Int @id\n  fullName String? @map("full_name") // shown\n  posts Post[]\n  role Role\n  @@map("users")\n}\nmodel Post {\n  id Int @id\n}\nenum Role {\n  ADMIN\n  OWNER @map("owner")\n}\n';
+    assert.deepEqual(declared('prisma/schema.prisma', text), [
+      'users.id = User.id',
+      'users.full_name? = User.fullName',
+      'users.role = User.role',
+      'Post.id = Post.id',
+      'Role: ADMIN|owner',
+    ]);
+  });
+
+  it('reads Drizzle tables', () => {
+    const text =
+      "export const users = pgTable('users', { id: serial('id').primaryKey(), fullName: text('full_name'), age: integer().notNull() });";
+    assert.deepEqual(declared('src/schema.ts', text), [
+      'users.id = users.id',
+      'users.full_name? = users.fullName',
+      'users.age = users.age',
+    ]);
+  });
+
+  it('reads entity classes', () => {
+    const text =
+      "@Entity('people')\nclass Person {\n  @PrimaryGeneratedColumn() id!: number;\n  @Column({ name: 'first_name', nullable: true }) firstName?: string;\n  @OneToMany(() => Pet, (p) => p.owner) pets!: Pet[];\n}";
+    assert.deepEqual(declared('src/person.ts', text), [
+      'people.id = Person.id',
+      'people.first_name? = Person.firstName',
+    ]);
+  });
+});
