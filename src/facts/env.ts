@@ -16,8 +16,19 @@ const compose = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/i;
 const docker = /(?:^|\/)(?:(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile)$/i;
 const mapped = /(?:^|\/)custom-environment-variables\.(?:json5?|ya?ml)$/;
 
-const inCode =
-  /\bprocess\b[\s\S]{0,3}\??\.\s*env\b|import\.meta\.env|\b(?:Deno|Bun)\.env\b|['"](?:node:)?process['"]|\$env\/|astro:env|\b\w*[eE]nv\w*\(|@nestjs\/config|env-var|\bconvict\b|@fastify\/env|fastify-env|env-schema|class-validator|ENV\b|[eE]nv\w*\s*=\s*(?:z|v|Joi|yup)\b|, env\b/;
+const inCode = new RegExp(
+  [
+    /\bprocess\b[\s)]*\??\.\s*env\b/,
+    /import\.meta\.env|\b(?:Deno|Bun)\.env\b|['"](?:node:)?process['"]|\$env\/|astro:env/,
+    /\b\w{0,24}[eE]nv\w{0,24}\(\s*['"]/,
+    /\b(?:createEnv|cleanEnv|parseEnv|envsafe|customCleanEnv|defineEnv)\b|[eE]nv\w*\s*=\s*(?:z|v|Joi|yup)\b/,
+    /@nestjs\/config|['"]env-var['"]|['"]convict['"]|@fastify\/env|['"]fastify-env['"]|['"]env-schema['"]|validationSchema/,
+    /\b(?:fetch|scheduled|queue|email|tail)\s*(?::\s*async\s*)?\([^()]{1,80},\s*env\b/,
+  ]
+    .map((part) => part.source)
+    .join('|'),
+);
+const inClass = /\bclass\s+\w*[eE]nv/;
 
 /** Reads of environment variables: code, schemas of the environment, Prisma, shell, compose, Dockerfiles. */
 export const env: Extractor = {
@@ -27,7 +38,7 @@ export const env: Extractor = {
     /\.(?:[cm]?[jt]s|[jt]sx|prisma|sh|bash)$|(?:^|\/)(?:package\.json|(?:docker-)?compose[\w.-]*\.ya?ml|(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile|(?:docker-)?entrypoint|custom-environment-variables\.(?:json5?|ya?ml))$/i,
   accepts(path, text) {
     if (!isProductPath(path) || isToolPath(path)) return false;
-    if (codeFile.test(path)) return inCode.test(text);
+    if (codeFile.test(path)) return inCode.test(text) || (inClass.test(text) && text.includes('class-validator'));
     return path.endsWith('.prisma') ? text.includes('env(') : mapped.test(path) || text.includes('$');
   },
   extract(source) {
