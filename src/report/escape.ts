@@ -25,8 +25,10 @@ export function html(text: string): string {
  */
 export function markdown(text: string): string {
   return plain(text)
-    .replace(/[\\`*_[\]<>|~]/g, '\\$&')
     .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
     .replace(/^([-+#=]|\d+[.)])/, '\\$1')
     .replace(/([@#])(?=\w)/g, '$1<!-- -->')
     .replace(/:\/\//g, ':<!-- -->//')
