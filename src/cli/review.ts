@@ -12,7 +12,7 @@ import { answer } from './answer';
 import type { Arguments, Format } from './args';
 import { type ExitCode, exitCode } from './exitCode';
 import { type Terminal, usesColour } from './terminal';
-import { version } from './version';
+import { version } from '../version';
 
 /** What a command has to say, before it is written anywhere. */
 export interface Said {

@@ -7,7 +7,7 @@ import { explainCommand } from './explain';
 import { helpText } from './help';
 import { reviewCommand, type Said } from './review';
 import type { Terminal } from './terminal';
-import { version } from './version';
+import { version } from '../version';
 
 /** Runs one command line. Results go to standard output or `--output`, everything else to standard error; it never throws. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
