@@ -145,10 +145,12 @@ export function createExecution(whole: string, dialect: Dialect, options: SqlOpt
   const callRoutines = (frame: Frame, tokens: readonly Token[]) => {
     for (const [i, token] of tokens.entries()) {
       if (i === 0 || (token.kind !== 'word' && token.kind !== 'name')) continue;
-      const routine = routines.get(token.kind === 'word' ? token.text : token.text);
+      const routine = routines.get(token.text);
       const called = tokens[i + 1]?.text === '(' || tokens[0]?.text === 'call';
-      if (routine && called && frame.depth < deepest)
-        readBody(
+      if (!routine || !called || frame.depth >= deepest) continue;
+      // The second call does the same to other arguments.
+      routines.delete(token.text);
+      readBody(
           { ...routine.frame, depth: frame.depth + 1, ...(frame.around ? { around: frame.around } : {}) },
           routine.body,
         );

@@ -457,7 +457,7 @@ function rowLines(kind: string, node: unknown): Line[] {
     .map((t) => text(t, 'ResTarget', 'name'))
     .join(',');
   const select = get(node, 'selectStmt', 'SelectStmt');
-  return [...ctes, { op: 'rows.insert', table, columns, select: get(select, 'valuesLists') === undefined }];
+  return [...ctes, { op: 'rows.insert', table, columns, select: select !== undefined && get(select, 'valuesLists') === undefined }];
 }
 
 function transactionLines(kind: string): Line[] {
@@ -505,7 +505,7 @@ export function lineOf(operation: SqlOperation, like: Line | undefined): Line {
   for (const key of Object.keys(like ?? { op: o.op })) {
     const value = all[key];
     shown[key] =
-      typeof value === 'string' && !/^(?:columns|references|expression)$/.test(key) ? value.slice(0, 63) : value;
+      typeof value === 'string' && !/^(?:columns|references|expression)$/.test(key) ? value.split('.').map((part) => part.slice(0, 63)).join('.') : value;
   }
   return shown;
 }

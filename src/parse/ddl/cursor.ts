@@ -228,7 +228,10 @@ export function columnNames(inside: Cursor | undefined): string[] {
       if (isName(first) && !isMark(item, '(', 1) && !isMark(item, '.', 1)) names.push(nameOf(item, first));
       else if (isName(first) && isMark(item, '(', 1) && isMySql(item) && peek(item, 2)?.kind === 'number')
         names.push(nameOf(item, first));
-      else names.push(normal(item, item.at, indexExpressionEnd(item)));
+      else {
+        const text = normal(item, item.at, indexExpressionEnd(item));
+        names.push(isMark(item, '(') ? `(${text})` : text);
+      }
     }
   return names;
 }

@@ -37,7 +37,7 @@ export function readCreateIndex(c: Cursor, given: Options): Draft[] {
   const columns = columnNames(inBrackets(c));
   let expression: string | undefined;
   while (!done(c)) {
-    if (isWord(c, 'include') && isMark(c, '(', 1)) {
+    if ((isWord(c, 'include') || isWord(c, 'storing')) && isMark(c, '(', 1)) {
       c.at++;
       more.include = columnNames(inBrackets(c)).join(',');
     } else if (accept(c, 'nulls', 'not', 'distinct')) more.nullsNotDistinct = true;
@@ -99,14 +99,21 @@ export function readDropIndex(c: Cursor): Draft[] {
   const end = find(c, ['cascade', 'restrict', 'on', 'algorithm', 'lock', 'wait', 'nowait']);
   const cascade = c.tokens[end]?.text === 'cascade' && end < c.end;
   const names: string[] = [];
+  let table: string | undefined;
   for (const item of listed({ ...c, end })) {
-    const object = qualified(item);
+    let object = qualified(item);
+    const at = peek(item);
+    // CockroachDB writes table@index.
+    if (object !== undefined && at?.kind === 'mark' && at.text.startsWith('@')) {
+      table = object;
+      object = at.text.slice(1);
+      item.at++;
+    }
     if (object !== undefined) names.push(object);
     if (!done(item)) c.surprised = true;
   }
   c.at = end;
   const more: Options = {};
-  let table: string | undefined;
   while (!done(c)) {
     if (accept(c, 'on')) table = qualified(c);
     else if (!acceptOne(c, 'cascade', 'restrict') && !(isMySql(c) && readMySqlIndexOption(c, more))) {

@@ -111,7 +111,7 @@ function readCreate(c: Cursor): Draft[] | undefined {
     else if (isWord(c, 'unique') || (isWord(c, 'clustered') && isWord(c, 'index', 1))) {
       c.at++;
       given.unique = true;
-    } else if ((isWord(c, 'fulltext') || isWord(c, 'spatial') || isWord(c, 'vector')) && isWord(c, 'index', 1)) {
+    } else if ((isWord(c, 'fulltext') || isWord(c, 'spatial') || isWord(c, 'vector') || isWord(c, 'inverted')) && isWord(c, 'index', 1)) {
       given.sort = peek(c)?.text;
       c.at++;
     } else if (isWord(c, 'virtual') && isWord(c, 'table', 1)) {
