@@ -111,7 +111,7 @@ const parserEntries = {
 async function buildParsers() {
   const names = Object.keys(PARSERS);
   const files = [...names.map((name) => `${name}.js`), ...WASM.map((file) => path.basename(file))];
-  const stampFile = path.join(parsersDir, '.built');
+  const stampFile = path.join(root, '.cache', 'parsers.built'); // not in dist/, which is shipped
   const stamp = createHash('sha256')
     .update(fs.readFileSync(path.join(root, 'package-lock.json')))
     .update(JSON.stringify([PARSERS, WASM, INSTEAD_OF_UMD, common]))
@@ -133,10 +133,11 @@ async function buildParsers() {
     });
     for (const file of WASM)
       fs.copyFileSync(path.join(root, 'node_modules', file), path.join(aside, path.basename(file)));
-    fs.writeFileSync(path.join(aside, '.built'), stamp);
     fs.chmodSync(aside, 0o755);
     fs.rmSync(parsersDir, { recursive: true, force: true });
     fs.renameSync(aside, parsersDir);
+    fs.mkdirSync(path.dirname(stampFile), { recursive: true });
+    fs.writeFileSync(stampFile, stamp);
   } finally {
     fs.rmSync(aside, { recursive: true, force: true });
   }

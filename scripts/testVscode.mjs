@@ -1,7 +1,10 @@
 // Runs the compiled suite out/test/vscode inside the extension host of a real VS Code. The exit code is the result: 0 passed,
 // 1 failed, 124 did not end in time, 125 the page crashed, 126 the server ended, 130 interrupted.
 //
-//   node scripts/testVscode.mjs [--fixture <folder with base and head>] [--grep <text>] [--timeout <s>] [--summary <file>] [--verbose]
+//   node scripts/testVscode.mjs [--fixture <folder with base and head>] [--grep <text>] [--restricted]
+//     [--timeout <s>] [--summary <file>] [--verbose]
+//
+// --restricted opens the folder without trust, where VS Code switches off git and every extension that does not say otherwise.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,6 +17,7 @@ const { values: options } = parseArgs({
   options: {
     fixture: { type: 'string', default: defaultFixture },
     grep: { type: 'string', short: 'g' },
+    restricted: { type: 'boolean', default: false },
     timeout: { type: 'string', default: '300' },
     summary: { type: 'string' },
     verbose: { type: 'boolean', default: false },
@@ -48,6 +52,7 @@ try {
   workspace = prepareWorkspace(path.resolve(options.fixture));
   vscode = await openWorkbench({
     folder: workspace.folder,
+    trusted: !options.restricted,
     payload: { extensionDevelopmentPath: root, extensionTestsPath: path.join(root, 'out', 'test', 'vscode', 'index') },
     env: {
       NO_COLOR: '1',
