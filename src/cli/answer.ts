@@ -118,7 +118,7 @@ export async function answer(
 }
 
 function nameOf({ base }: Compared, baseDir: string | undefined): string {
-  return base.is === 'tree' ? (baseDir ?? base.name) : base.is;
+  return base.is === 'tree' ? (baseDir ?? base.name) : 'nothing';
 }
 
 async function textAt(head: Head, file: string): Promise<string | undefined> {

@@ -8,11 +8,11 @@ import { jsonReport } from '../report/json';
 import { markdownComment, markdownReport } from '../report/markdown';
 import { sarifReport } from '../report/sarif';
 import { textReport } from '../report/text';
+import { version } from '../version';
 import { answer } from './answer';
 import type { Arguments, Format } from './args';
 import { type ExitCode, exitCode } from './exitCode';
 import { type Terminal, usesColour } from './terminal';
-import { version } from '../version';
 
 /** What a command has to say, before it is written anywhere. */
 export interface Said {

@@ -1,13 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isUnanswerable, type Unanswerable, unanswerable } from '../host/ports';
+import { version } from '../version';
 import { type Arguments, readArguments, readTime } from './args';
 import { type ExitCode, exitCode } from './exitCode';
 import { explainCommand } from './explain';
 import { helpText } from './help';
+import { planCommand } from './plan';
 import { reviewCommand, type Said } from './review';
 import type { Terminal } from './terminal';
-import { version } from '../version';
 
 /** Runs one command line. Results go to standard output or `--output`, everything else to standard error; it never throws. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -46,6 +47,8 @@ function perform(args: Arguments, terminal: Terminal, now: Date): Promise<Said |
   switch (args.command) {
     case 'review':
       return reviewCommand(args, terminal, now);
+    case 'plan':
+      return planCommand(args, terminal, now);
     case 'explain':
       return explainCommand(args, terminal, now);
     case 'rehearse':
