@@ -182,14 +182,16 @@ describe('architecture', () => {
   });
 
   it('one rule one file, in the folder of its mistake, and registered once', () => {
-    const defining = files.filter(({ file, text }) => folderOf(file) === 'rules' && /\bdefineRule\(/.test(text));
     const found = new Map<string, string>();
-    for (const { file, text } of defining) {
-      assert.equal(text.match(/\bdefineRule\(/g)?.length, 1, `${file} defines more than one rule`);
-      const [id = ''] = /\bid: '([a-z]+\/[a-z0-9-]+)'/.exec(text)?.slice(1) ?? [];
-      assert.notEqual(id, '', `${file} has no id`);
+    for (const { file, text } of files) {
+      if (folderOf(file) !== 'rules') continue;
+      const ids = [...text.matchAll(/^\s*id: '([a-z]+\/[a-z0-9-]+)',$/gm)].map((match) => match[1] ?? '');
+      if (ids.length === 0) continue;
+      assert.equal(ids.length, 1, `${file} defines more than one rule`);
+      const [id = ''] = ids;
       assert.equal(file.split('/')[1], id.split('/')[0], `${file} stands in the folder of another mistake`);
-      assert.match(text, /^(?:\/\*|\/\/)/, `${file} does not open with what it catches`);
+      assert.match(text, /^\s*(?:\/\*|\/\/)/m, `${file} does not say what it catches`);
+      assert.equal(found.get(id), undefined, `${id} is defined twice`);
       found.set(id, file);
     }
     assert.deepEqual(rules.map((rule) => rule.id as string).sort(), [...found.keys()].sort());
