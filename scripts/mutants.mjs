@@ -5,11 +5,11 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import Mocha from 'mocha';
 import { root } from './installOnce.mjs';
 import { schemaValidators } from './schemaValidators.mjs';
 
 const require = createRequire(path.join(root, 'package.json'));
-const Mocha = require('mocha');
 // Inside the repository, so that packages are found.
 const folder = path.join(root, 'out', 'mutants');
 
