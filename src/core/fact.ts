@@ -294,6 +294,10 @@ export interface FactTypes {
     rendering?: 'static' | 'dynamic';
     guards?: Guard[];
     order: number;
+    /** Functions that the handler is wrapped in, outermost first: `asyncHandler(check)`. */
+    wrappers?: Ref[];
+    /** What a library was told to do besides: `interval`, `threshold`, `force-static`, `edge`. */
+    traits?: string[];
   };
   'router.mounted': {
     prefix: string;
@@ -547,13 +551,26 @@ export interface FactTypes {
   'image.built': {
     dockerfile: string;
     base: string;
+    /** The base has a digest or the tag of a version. */
     pinned: boolean;
+    /** Programs that a command in the final image can run; `*` = there may be others, an absence proves nothing. */
     tools: string[];
     entry: 'exec' | 'shell' | 'package-script' | 'none';
+    /** A process in front of the program passes signals on and reaps: tini, dumb-init, … */
     init: boolean;
     install: 'frozen' | 'floating' | 'none';
+    /** Words of process 1: of ENTRYPOINT, then of CMD. */
     command?: string[];
     stage?: string;
+    /** Serves developers or tests: its name or the name of its file says so. */
+    forDevelopment?: boolean;
+    commandAt?: Span;
+    /** What makes two builds of one commit differ, in the stages that the final one is made of. */
+    floating?: { what: 'install' | 'base' | 'script'; text: string; at: Span; lockfile?: boolean; frozen?: string }[];
+    /** User that the image runs as, when it says so. */
+    user?: string;
+    /** Signal that stops it, when it is not SIGTERM. */
+    stopSignal?: string;
   };
 
   // Delivery
@@ -674,7 +691,12 @@ export interface FactTypes {
     name: string;
     state: 'set' | 'opaque' | 'absent';
     value?: SafeValue;
+    /** The declaration that wins; for an absent one the last declaration of the list that lacks it. */
     declaredIn?: Span;
+    /** Only an example declares it, no environment. */
+    contract?: true;
+    /** The service checks its environment against this schema, and the variable is not in it. */
+    schema?: Span;
   };
   'ddl.resolved': DdlOperation & {
     pending: boolean;

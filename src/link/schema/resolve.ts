@@ -111,6 +111,7 @@ export function resolve(judging: Judging, op: Operation): Resolved {
     ...(related.length > 0 ? { related } : {}),
     ...(copy ? { keptCopy: copy } : {}),
     ...(added ? { addedHere: added } : {}),
+    ...(siblings.length === migration.up.length ? { alone: true } : {}),
     ...(provenUnique(judging, op) ? { provenUnique: true } : {}),
     ...(columnName === undefined ? {} : { tablesWithColumn: tablesWith(schema, columnName) }),
     fileNewTables: [...schema.tables.values()]

@@ -1,0 +1,74 @@
+import type { DdlOp } from '../../core/fact';
+import type { Evidence, RuleId } from '../../core/finding';
+import { ddlSubject } from '../../core/identity';
+import type { Policy } from '../../core/policy';
+import { defineRule, type Rule, type RuleMeta, type Verdict } from '../../core/rule';
+import { compareSpans } from '../../core/span';
+import type { Op } from './server';
+
+/** What a rule says of one operation; subject and place are those of the operation unless it says otherwise. */
+export type Judgement = Omit<Verdict, 'subject' | 'at'> & Partial<Pick<Verdict, 'subject' | 'at'>>;
+
+export interface OperationRule {
+  id: RuleId;
+  meta: RuleMeta;
+  /** The operations that it looks at. */
+  ops: readonly DdlOp[];
+  yieldsTo?: readonly RuleId[];
+  judge(op: Op, policy: Policy): Judgement | undefined;
+}
+
+/** A rule over single pending operations: one finding per migration and object, with the later places as evidence. */
+export function operationRule(rule: OperationRule): Rule {
+  const ops: ReadonlySet<string> = new Set(rule.ops);
+  return defineRule({
+    id: rule.id,
+    meta: rule.meta,
+    reads: ['ddl.resolved'],
+    within: 'database',
+    by: (op) => (op.pending && ops.has(op.op) ? keyOf(op) : []),
+    ...(rule.yieldsTo ? { yieldsTo: rule.yieldsTo } : {}),
+    judge(c, policy) {
+      let first: { op: Op; verdict: Judgement } | undefined;
+      const further: Evidence[] = [];
+      for (const op of c.head.of('ddl.resolved')) {
+        const verdict = rule.judge(op, policy);
+        if (!verdict) continue;
+        if (!first) first = { op, verdict };
+        else if (compareSpans(first.op.at, op.at) !== 0) further.push({ at: op.at, note: verdict.what });
+      }
+      if (!first) return undefined;
+      const { op, verdict } = first;
+      const evidence = [...(verdict.evidence ?? []), ...further];
+      return {
+        ...verdict,
+        subject: verdict.subject ?? ddlSubject(op),
+        at: verdict.at ?? op.at,
+        ...(verdict.confidence || op.confidence ? { confidence: verdict.confidence ?? 'likely' } : {}),
+        ...(evidence.length > 0 ? { evidence } : {}),
+      };
+    },
+  });
+}
+
+/** Migration and object: survives edits and moved lines. */
+export function keyOf(op: Op): string {
+  return `${op.migration} ${ddlSubject(op)}`;
+}
+
+/** The lock that the transaction holds already when the operation starts, and what the history tells. */
+export function evidenceOf(op: Op): Evidence[] {
+  const evidence: Evidence[] = [...(op.related ?? [])];
+  if (op.alreadyHeld)
+    evidence.push({
+      at: op.alreadyHeld.at,
+      note: `${op.alreadyHeld.table} is locked here already (ACCESS EXCLUSIVE), until the transaction ends`,
+    });
+  return evidence;
+}
+
+/** Reads and writes wait, not only writes, when the transaction already holds the exclusive lock of the table. */
+export function whoWaits(op: Op): string {
+  const all = op.blocks === 'all' || (op.alreadyHeld !== undefined && op.alreadyHeld.table === op.table);
+  return all ? 'reads and writes' : 'writes';
+}
