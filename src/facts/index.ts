@@ -1,4 +1,6 @@
 import type { Extractor } from '../core/extract';
+import { compose } from './compose';
+import { dockerfile } from './dockerfile';
 import { dotenv } from './dotenv';
 import { env } from './env';
 import { images } from './images';
@@ -13,6 +15,8 @@ import { suppressions } from './suppressions';
 export const extractors: readonly Extractor[] = [
   dotenv,
   env,
+  compose,
+  dockerfile,
   images,
   kubernetes,
   packages,

@@ -1,5 +1,6 @@
 import type { Fact, FactTypes } from '../../core/fact';
 import { parseImage } from '../../core/image';
+import { requestOf } from '../../core/probeRequest';
 import {
   type Entry,
   entryOf,
@@ -92,18 +93,6 @@ function portOf(port: Tree | undefined, container: Tree): { port?: string | numb
   const list = get(container, 'ports');
   const named = list?.is === 'list' ? list.items.find((item) => textOf(get(item, 'name')) === name) : undefined;
   return { port: numberOf(get(named, 'containerPort')) ?? name };
-}
-
-const local =
-  /(?:https?:\/\/)(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|\$\{?\w+\}?)(?::(\d+|\$\{?[\w:-]+\}?))?(\/[^\s'"`;|&)]*)?/;
-
-/** The path and port that a command asks of its own container: `curl -f http://localhost:3000/health`. */
-export function requestOf(command: readonly string[]): { path?: string; port?: number } {
-  const match = local.exec(command.join(' '));
-  if (!match) return {};
-  const port = Number(match[1]);
-  const path = (match[2] ?? '/').replace(/[?#].*$/, '');
-  return { path, ...(Number.isInteger(port) && port > 0 ? { port } : {}) };
 }
 
 /** Kubernetes' defaults are known values: every 10 s, within 1 s, three failures. */

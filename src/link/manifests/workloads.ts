@@ -42,9 +42,12 @@ export interface Workload {
   main: Tree | undefined;
 }
 
+/** Cloud Run and Knative: a Service that is the workload itself. */
+const isKnative = (manifest: Manifest) => manifest.kind === 'Service' && /knative\.dev/.test(manifest.apiVersion);
+
 export function workloadOf(manifest: Manifest): Workload | undefined {
-  const path = podPath[manifest.kind];
-  if (!path || /knative|crossplane/.test(manifest.apiVersion)) return undefined;
+  const path = isKnative(manifest) ? podPath.Deployment : podPath[manifest.kind];
+  if (!path || /crossplane/.test(manifest.apiVersion)) return undefined;
   const template = path.length === 0 ? manifest.tree : get(manifest.tree, ...path);
   const pod = get(template, 'spec');
   if (!template || !pod) return undefined;
@@ -73,7 +76,9 @@ export function workloadFacts(workload: Workload, around: Around): Fact[] {
   const { tree, name, environment } = manifest;
   const image = writtenOf(get(main, 'image'));
   const service = image === undefined ? undefined : around.serviceOf(parseImage(image).name, name);
-  const servedBy = around.services.filter((other) => selects(other, workload)).map((other) => other.name);
+  const servedBy = isKnative(manifest)
+    ? [name]
+    : around.services.filter((other) => selects(other, workload)).map((other) => other.name);
   const places: Record<string, Span> = {};
   const placed = (field: string, from: Tree | undefined, key: string) => {
     const entry = entryOf(from, key);
@@ -112,7 +117,7 @@ export function workloadFacts(workload: Workload, around: Around): Fact[] {
     ...preStopOf(main, places),
     startsAfter: [],
     autoscaled: scaled,
-    platform: manifest.kind,
+    platform: isKnative(manifest) ? 'Knative' : manifest.kind,
     ...(isOpenSpec || !manifest.named || workload.containers.length === 0 ? { open: true } : {}),
     ...(main && get(main, 'command')
       ? { command: textsOf(get(main, 'command')) }
