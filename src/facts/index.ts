@@ -3,12 +3,14 @@ import { compose } from './compose';
 import { dockerfile } from './dockerfile';
 import { dotenv } from './dotenv';
 import { env } from './env';
+import { flags } from './flags';
 import { images } from './images';
 import { kubernetes } from './kubernetes';
 import { models } from './models';
 import { modules } from './modules';
 import { packages } from './packages';
 import { queries } from './queries';
+import { sqlMigrations } from './sqlMigrations';
 import { suppressions } from './suppressions';
 
 /** Every extractor, one per source of truth. Order does not matter. */
@@ -20,8 +22,10 @@ export const extractors: readonly Extractor[] = [
   images,
   kubernetes,
   packages,
+  sqlMigrations,
   suppressions,
   models,
   queries,
   modules,
+  flags,
 ];

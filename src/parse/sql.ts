@@ -29,6 +29,8 @@ export interface SqlReading {
   statements: number;
   /** The transaction that is open at the end, to be handed on in the same way. */
   transaction: number | 'none';
+  /** Some operation stands in the body of a DO or of a routine that is called. */
+  bodies: boolean;
   /** Hash of the text without comments and whitespace. */
   contentHash: string;
 }
@@ -44,6 +46,8 @@ export interface SqlOptions {
   transaction?: number | 'none';
   /** The text is sent whole, so that the server opens another transaction after a COMMIT in it. */
   sentWhole?: boolean;
+  /** The runner takes statements that refuse a transaction out of it, and runs each of them by itself. */
+  takesOut?: boolean;
   /** The part of `text` to read; the whole by default. */
   range?: Omit<SqlRange, 'text'>;
 }

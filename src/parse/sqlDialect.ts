@@ -24,19 +24,26 @@ export function dialectNamed(name: string): DialectEvidence['dialect'] | undefin
   return names.find(([pattern]) => pattern.test(word))?.[1];
 }
 
+/** Of these names, those that a folder is given for no other reason. */
+const folderNames =
+  /^(?:postgres(?:ql)?|pg|pgsql|psql|cockroach(?:db)?|timescale(?:db)?|supabase|yugabyte(?:db)?|mariadb|mysql2?|sqlite3?|clickhouse|mssql|sqlserver|oracle|snowflake|bigquery|redshift)$/i;
+
+function dialectOfFolder(word: string): DialectEvidence['dialect'] | undefined {
+  return folderNames.test(word) ? dialectNamed(word) : undefined;
+}
+
 /** The folder nearest to the file that names a server, or an infix of the file name (`0001_users.mysql.up.sql`). */
 export function dialectOfPath(path: string): DialectEvidence | undefined {
   const parts = path.split('/');
   const file = parts.pop() ?? '';
   const infixes = file.split('.').slice(1, -1).reverse();
   for (const word of infixes) {
-    const dialect = dialectNamed(word);
+    const dialect = dialectOfFolder(word);
     if (dialect) return { dialect, because: `file name contains .${word}.` };
   }
   for (const folder of parts.reverse()) {
-    const dialect =
-      dialectNamed(folder) ??
-      dialectNamed(folder.replace(/[-_.](?:migrations?|schema|sql|db)$|^(?:migrations?|db|sql)[-_.]/i, ''));
+    const bare = folder.replace(/[-_.](?:migrations?|schema|sql|db)$|^(?:migrations?|db|sql)[-_.]/i, '');
+    const dialect = dialectOfFolder(folder) ?? dialectOfFolder(bare);
     if (dialect) return { dialect, because: `folder ${folder}` };
   }
   return undefined;

@@ -6,6 +6,7 @@ import { readStatement } from './ddl/statement';
 import type { SqlOperation, SqlOptions, SqlReading, SqlUnread } from './sql';
 import { type BodyStatement, bodyStatements } from './sqlBody';
 import { lexisOf, skipBlank, type Token, tokenAt } from './sqlTokens';
+import { refusesTransaction } from './sqlTransactions';
 import type { SqlStatement } from './statements';
 
 const longestText = 400;
@@ -32,7 +33,8 @@ export function createExecution(whole: string, dialect: Dialect, options: SqlOpt
   const lexis = lexisOf(dialect);
   let number = options.firstStatement ?? 0;
   let transaction = options.transaction ?? 0;
-  let nextTransaction = typeof transaction === 'number' ? transaction + 1 : 0;
+  let nextTransaction = typeof transaction === 'number' ? transaction + 1 : 1;
+  let bodies = false;
   const file: Frame = { text: whole, place: map, depth: 0 };
 
   const tell = (frame: Frame, start: number, end: number, reason: string) =>
@@ -90,6 +92,7 @@ export function createExecution(whole: string, dialect: Dialect, options: SqlOpt
 
   const readBody = (frame: Frame, tokens: readonly Token[]) => {
     if (frame.depth > deepest) return;
+    bodies = true;
     for (const statement of bodyStatements(tokens)) {
       const around = {
         guarded: statement.guarded || (frame.around?.guarded ?? false),
@@ -151,9 +154,9 @@ export function createExecution(whole: string, dialect: Dialect, options: SqlOpt
       // The second call does the same to other arguments.
       routines.delete(token.text);
       readBody(
-          { ...routine.frame, depth: frame.depth + 1, ...(frame.around ? { around: frame.around } : {}) },
-          routine.body,
-        );
+        { ...routine.frame, depth: frame.depth + 1, ...(frame.around ? { around: frame.around } : {}) },
+        routine.body,
+      );
     }
   };
 
@@ -198,6 +201,9 @@ export function createExecution(whole: string, dialect: Dialect, options: SqlOpt
     const c = cursorOf(frame.text, tokens, dialect);
     const reading = readStatement(c);
     const partial = reading.drafts.some((d) => d.action === 'unknown');
+    const opened = transaction;
+    const takenOut = options.takesOut && opened !== 'none' && !procedural && reading.drafts.some(refusesTransaction);
+    if (takenOut) transaction = 'none';
     if (reading.understood) {
       emit(frame, reading.drafts, tokens, false);
       if (reading.drafts.length > 0) keepRoutine(frame, tokens, reading.drafts);
@@ -210,6 +216,7 @@ export function createExecution(whole: string, dialect: Dialect, options: SqlOpt
         tell(frame, first.start, last.end, `statement not understood: ${words}`);
       }
     }
+    if (takenOut) transaction = nextTransaction++;
     follow(reading.drafts);
   };
 
@@ -232,8 +239,8 @@ export function createExecution(whole: string, dialect: Dialect, options: SqlOpt
       readTokens(file, statement.tokens, false);
       number++;
     },
-    result(): Pick<SqlReading, 'operations' | 'unread' | 'statements' | 'transaction'> {
-      return { operations, unread, statements: number - (options.firstStatement ?? 0), transaction };
+    result(): Pick<SqlReading, 'operations' | 'unread' | 'statements' | 'transaction' | 'bodies'> {
+      return { operations, unread, bodies, statements: number - (options.firstStatement ?? 0), transaction };
     },
   };
 }
