@@ -1,0 +1,304 @@
+/**
+ * How feature flags are evaluated. Method names and fallback positions: documentation and type files of each SDK, November 2026.
+ * `fallback` is the position of the value used when the flag cannot be evaluated.
+ */
+export interface FlagSdk {
+  name: string;
+  packages: RegExp;
+  /** Methods on a client, with the position of key and fallback. */
+  methods: Record<string, { key: number; fallback?: number; variant?: true }>;
+  /** Hooks and free functions imported from the package. */
+  functions: Record<string, { key?: number; fallback?: number; variant?: true }>;
+  components: readonly string[];
+}
+
+const openFeature = (names: readonly string[], key: number, fallback: number) =>
+  Object.fromEntries(names.map((name) => [name, { key, fallback }]));
+
+export const flagSdks: readonly FlagSdk[] = [
+  {
+    name: 'LaunchDarkly',
+    packages: /^(?:@launchdarkly\/|launchdarkly-)/,
+    methods: {
+      ...openFeature(
+        [
+          'variation',
+          'boolVariation',
+          'stringVariation',
+          'numberVariation',
+          'jsonVariation',
+          'variationDetail',
+          'boolVariationDetail',
+          'migrationVariation',
+        ],
+        0,
+        2,
+      ),
+    },
+    functions: { useFlags: {}, useLDClient: {} },
+    components: ['LDProvider'],
+  },
+  {
+    name: 'OpenFeature',
+    packages: /^@openfeature\//,
+    methods: openFeature(
+      [
+        'getBooleanValue',
+        'getBooleanDetails',
+        'getStringValue',
+        'getStringDetails',
+        'getNumberValue',
+        'getNumberDetails',
+        'getObjectValue',
+        'getObjectDetails',
+      ],
+      0,
+      1,
+    ),
+    functions: {
+      ...openFeature(
+        [
+          'useFlag',
+          'useSuspenseFlag',
+          'useBooleanFlagValue',
+          'useBooleanFlagDetails',
+          'useStringFlagValue',
+          'useStringFlagDetails',
+          'useNumberFlagValue',
+          'useObjectFlagValue',
+        ],
+        0,
+        1,
+      ),
+    },
+    components: ['FeatureFlag'],
+  },
+  {
+    name: 'Unleash',
+    packages: /^(?:unleash-client|unleash-proxy-client|@unleash\/)/,
+    methods: {
+      isEnabled: { key: 0, fallback: 2 },
+      getVariant: { key: 0, variant: true },
+      forceGetVariant: { key: 0, variant: true },
+    },
+    functions: {
+      isEnabled: { key: 0, fallback: 2 },
+      getVariant: { key: 0, variant: true },
+      useFlag: { key: 0 },
+      useVariant: { key: 0, variant: true },
+      useFlags: {},
+    },
+    components: [],
+  },
+  {
+    name: 'GrowthBook',
+    packages: /^@growthbook\//,
+    methods: {
+      isOn: { key: 0 },
+      isOff: { key: 0 },
+      getFeatureValue: { key: 0, fallback: 1 },
+      evalFeature: { key: 0 },
+      feature: { key: 0 },
+    },
+    functions: {
+      useFeatureIsOn: { key: 0 },
+      useFeatureValue: { key: 0, fallback: 1 },
+      useFeature: { key: 0 },
+      useExperiment: {},
+    },
+    components: ['IfFeatureEnabled', 'FeatureString', 'FeaturesReady'],
+  },
+  {
+    name: 'Statsig',
+    packages: /^(?:statsig-|@statsig\/)/,
+    methods: {
+      checkGate: { key: 1 },
+      getFeatureGate: { key: 1 },
+      getDynamicConfig: { key: 1 },
+      getExperiment: { key: 1 },
+      getLayer: { key: 1 },
+    },
+    functions: {
+      useGateValue: { key: 0 },
+      useFeatureGate: { key: 0 },
+      useExperiment: { key: 0 },
+      useDynamicConfig: { key: 0 },
+      useLayer: { key: 0 },
+      useGate: { key: 0 },
+    },
+    components: [],
+  },
+  {
+    name: 'PostHog',
+    packages: /^(?:posthog-|@posthog\/)/,
+    methods: {
+      isFeatureEnabled: { key: 0 },
+      getFeatureFlag: { key: 0, variant: true },
+      getFeatureFlagPayload: { key: 0 },
+      getFeatureFlagResult: { key: 0 },
+    },
+    functions: {
+      useFeatureFlagEnabled: { key: 0 },
+      useFeatureFlagVariantKey: { key: 0, variant: true },
+      useFeatureFlagPayload: { key: 0 },
+    },
+    components: ['PostHogFeature'],
+  },
+  {
+    name: 'ConfigCat',
+    packages: /^(?:configcat-|@configcat\/)/,
+    methods: {
+      getValueAsync: { key: 0, fallback: 1 },
+      getValueDetailsAsync: { key: 0, fallback: 1 },
+      getValue: { key: 0, fallback: 1 },
+    },
+    functions: { useFeatureFlag: { key: 0, fallback: 1 } },
+    components: [],
+  },
+  {
+    name: 'Flagsmith',
+    packages: /^(?:flagsmith|@flagsmith\/)/,
+    methods: { isFeatureEnabled: { key: 0 }, hasFeature: { key: 0 }, getFeatureValue: { key: 0 } },
+    functions: { useFlags: {}, useFlagsmith: {} },
+    components: [],
+  },
+  {
+    name: 'Split',
+    packages: /^@splitsoftware\//,
+    methods: {
+      getTreatment: { key: 1, variant: true },
+      getTreatments: { key: 1, variant: true },
+      getTreatmentWithConfig: { key: 1, variant: true },
+    },
+    functions: { useTreatment: { key: 0, variant: true }, useTreatments: {}, useSplitTreatments: {} },
+    components: ['SplitTreatments'],
+  },
+  {
+    name: 'Optimizely',
+    packages: /^@optimizely\//,
+    methods: {
+      decide: { key: 0 },
+      activate: { key: 0, variant: true },
+      isFeatureEnabled: { key: 0 },
+      getFeatureVariable: { key: 0 },
+    },
+    functions: { useDecision: { key: 0 } },
+    components: ['OptimizelyFeature', 'OptimizelyExperiment', 'Experiment'],
+  },
+  {
+    name: 'DevCycle',
+    packages: /^@devcycle\//,
+    methods: { variable: { key: 1, fallback: 2 }, variableValue: { key: 1, fallback: 2 } },
+    functions: { useVariable: { key: 0, fallback: 1 }, useVariableValue: { key: 0, fallback: 1 } },
+    components: ['RenderIfEnabled', 'SwapComponents'],
+  },
+  { name: 'Flags SDK', packages: /^flags(?:\/|$)/, methods: {}, functions: { flag: {}, evaluate: {} }, components: [] },
+  {
+    name: 'Flipt',
+    packages: /^@flipt-io\//,
+    methods: { evaluateBoolean: { key: 0 }, evaluateVariant: { key: 0, variant: true } },
+    functions: {},
+    components: [],
+  },
+  {
+    name: 'Eppo',
+    packages: /^@eppo\//,
+    methods: openFeature(
+      [
+        'getBooleanAssignment',
+        'getStringAssignment',
+        'getIntegerAssignment',
+        'getNumericAssignment',
+        'getJSONAssignment',
+      ],
+      0,
+      3,
+    ),
+    functions: {},
+    components: [],
+  },
+  {
+    name: 'Featurevisor',
+    packages: /^@featurevisor\//,
+    methods: { isEnabled: { key: 0 }, getVariation: { key: 0, variant: true }, getVariable: { key: 0 } },
+    functions: { useFlag: { key: 0 }, useVariation: { key: 0, variant: true } },
+    components: [],
+  },
+  {
+    name: 'Reflag',
+    packages: /^@(?:reflag|bucketco)\//,
+    methods: { getFlag: { key: 0 }, getFeature: { key: 0 } },
+    functions: { useFlag: { key: 0 }, useFeature: { key: 0 } },
+    components: [],
+  },
+  {
+    name: 'Amplitude Experiment',
+    packages: /^@amplitude\/experiment-/,
+    methods: { variant: { key: 0, variant: true } },
+    functions: {},
+    components: [],
+  },
+];
+
+/** Methods whose name alone says that a flag is evaluated, whatever the receiver is called. */
+export const plainFlagMethods: ReadonlySet<string> = new Set([
+  'boolVariation',
+  'stringVariation',
+  'numberVariation',
+  'jsonVariation',
+  'variation',
+  'variationDetail',
+  'getBooleanValue',
+  'getBooleanDetails',
+  'getStringValue',
+  'getNumberValue',
+  'getObjectValue',
+  'checkGate',
+  'getFeatureGate',
+  'isFeatureEnabled',
+  'getFeatureFlag',
+  'getFeatureValue',
+  'getTreatment',
+  'getTreatmentWithConfig',
+  'evaluateBoolean',
+  'getBooleanAssignment',
+  'getStringAssignment',
+  'hasFeature',
+]);
+
+/** Methods that mean a flag only when the receiver or the argument says so. */
+export const ambiguousFlagMethods: ReadonlySet<string> = new Set([
+  'isEnabled',
+  'isOn',
+  'isOff',
+  'decide',
+  'variant',
+  'getVariant',
+  'variable',
+  'variableValue',
+  'enabled',
+  'isActive',
+  'getFlag',
+  'feature',
+  'get',
+  'has',
+  'check',
+]);
+
+export const flagHooks: ReadonlySet<string> = new Set(
+  flagSdks.flatMap((sdk) => Object.keys(sdk.functions).filter((name) => name.startsWith('use'))),
+);
+
+/** A receiver or module that is named after flags: `flags`, `featureFlags`, `unleash`, `this.toggles`. */
+export const flagWord =
+  /^(?:.*(?:[fF]eature_?[fF]lags?|[tT]oggles?|[kK]ill_?[sS]witch(?:es)?)|flags?|features?|experiments?|gates?|unleash|launchDarkly|ld|ldClient|growthbook|gb|statsig|posthog|flagsmith|optimizely|openFeature|configCat)(?:[cC]lient|[sS]ervice|[pP]rovider)?$/i;
+/** Modules of a project that hold its flags. */
+export const flagModule = /(?:^|[/@_-])(?:feature-?flags?|flags?|features?|toggles?|experiments?)(?:[./-]|$)/i;
+/** Variables that switch a feature. */
+export const flagVariable =
+  /^(?:NEXT_PUBLIC_|VITE_|REACT_APP_|PUBLIC_|EXPO_PUBLIC_)?(?:(?:FEATURE|FF|FLAG|ENABLE|DISABLE)_\w+|\w+_(?:ENABLED|DISABLED|KILL_SWITCH|FEATURE_FLAG))$/;
+/** Guards that take the flag and the thing guarded: `requireFlag('x')`, `withFeatureFlag('x', fn)`, `FeatureGuard('x')`. */
+export const guardName =
+  /^(?:require|with|if|when|only|use|check|behind|guardBy|gated?By)?(?:Feature)?(?:Flag|Feature|Toggle|Gate)s?(?:Guard|Gate|Enabled|On|Required)?$/i;
+export const guardComponent =
+  /^(?:Feature|FeatureFlag|FeatureGate|FeatureToggle|Flag|Flagged|IfFeatureEnabled|IfFlag|Gate|PostHogFeature|OptimizelyFeature|RenderIfEnabled|SwapComponents|Toggle)$/;
