@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv from 'ajv';
+import { readArguments, readTime } from '../../src/cli/args';
+import { progress } from '../../src/cli/terminal';
+import { rules } from '../../src/rules';
+import { version } from '../../src/version';
+import { cli } from '../support/cli';
+import { put, repository, temporaryFolder } from '../support/repository';
+
+const shop = ['test/fixtures/shop/head', '--base-dir', 'test/fixtures/shop/base'];
+const validReport = new Ajv({ strict: true, strictTypes: false }).compile(
+  JSON.parse(readFileSync('media/report.schema.json', 'utf8')),
+);
+
+describe('cli: arguments', () => {
+  const refused = (...argv: string[]) => {
+    const args = readArguments(argv);
+    assert.equal(typeof args, 'string', `understood: ${argv.join(' ')}`);
+    return String(args);
+  };
+
+  it('says what is wrong with a command line', () => {
+    assert.match(refused('reviw'), /no command "reviw"/);
+    assert.match(refused('review', '--scop', 'all'), /--scop/);
+    assert.match(refused('review', '--scope', 'some'), /--scope must be one of introduced, all/);
+    assert.match(refused('review', '--fail-on', 'error'), /blocker, warning, note, never/);
+    assert.match(refused('review', '--format', 'xml'), /text, json, markdown, html, sarif/);
+    assert.match(refused('review', '--base'), /--base/);
+    assert.match(refused('review', '--base=-x'), /needs a branch/);
+    assert.match(refused('review', '--base', 'a', '--base-dir', 'b'), /exclude each other/);
+    assert.match(refused('review', 'a', 'b'), /"b" is too many/);
+    assert.match(refused('plan', '--fail-on', 'note'), /--fail-on/);
+  });
+
+  it('reads a flag whose value may be left out', () => {
+    const write = (...argv: string[]) => (readArguments(argv) as { flags: Record<string, unknown> }).flags.write;
+    assert.equal(write('plan', '--write', 'folder'), true);
+    assert.equal(write('plan', '--write', 'a.md', 'folder'), 'a.md');
+    assert.equal(write('plan', '--write=b'), 'b');
+    assert.equal(write('plan'), undefined);
+  });
+
+  it('reads times, in UTC unless they name a zone', () => {
+    assert.equal(readTime('2026-03-02')?.toISOString(), '2026-03-02T00:00:00.000Z');
+    assert.equal(readTime('2026-03-02T09:30')?.toISOString(), '2026-03-02T09:30:00.000Z');
+    assert.equal(readTime('2026-03-02T09:30+02:00')?.toISOString(), '2026-03-02T07:30:00.000Z');
+    for (const text of ['tomorrow', '2026-13-40', '09:30', '']) assert.equal(readTime(text), undefined);
+  });
+});
+
+describe('cli: what it says, and where', () => {
+  it('prints the version and help on standard output, and help on standard error where a command is missing', async () => {
+    assert.deepEqual(await cli(['--version']), { code: 0, out: `${version}\n`, error: '' });
+    const help = await cli(['--help']);
+    assert.deepEqual([help.code, help.error], [0, '']);
+    for (const command of ['review', 'plan', 'rehearse', 'init', 'explain', 'verify-plan']) {
+      assert.ok(help.out.includes(command));
+      assert.match((await cli([command, '--help'])).out, new RegExp(`^release-readiness ${command}`));
+    }
+    const none = await cli([]);
+    assert.deepEqual([none.code, none.out], [2, '']);
+    assert.match(none.error, /review/);
+  });
+
+  it('answers usage with 2, and says it on standard error', async () => {
+    for (const argv of [
+      ['nonsense'],
+      ['review', '--nonsense'],
+      ['review', '--now', 'soon'],
+      ['review', '/does/not/exist'],
+      ['explain'],
+    ]) {
+      const { code, out, error } = await cli(argv);
+      assert.deepEqual([code, out], [2, ''], argv.join(' '));
+      assert.match(error, /^release-readiness: /);
+    }
+  });
+
+  it('says that rehearsing is not in this version', async () => {
+    const { code, error } = await cli(['rehearse', shop[0] ?? '']);
+    assert.equal(code, 2);
+    assert.match(error, /not available in this version/);
+  });
+
+  it('reviews the example in every format, the same twice', async () => {
+    for (const format of ['text', 'json', 'markdown', 'html', 'sarif']) {
+      const first = await cli(['review', ...shop, '--format', format, '--scope', 'all']);
+      assert.ok(first.out.length > 100, format);
+      assert.deepEqual(await cli(['review', ...shop, '--format', format, '--scope', 'all']), first);
+    }
+    const report = JSON.parse((await cli(['review', ...shop, '--format', 'json'])).out);
+    assert.ok(validReport(report), JSON.stringify(validReport.errors));
+    assert.equal(report.compared.base, 'test/fixtures/shop/base');
+    assert.match(report.compared.policy, /^sha256:/);
+  });
+
+  it('writes to a file instead', async () => {
+    const folder = temporaryFolder();
+    const answered = await cli(
+      [
+        'review',
+        ...shop.map((s) => (s.startsWith('-') ? s : path.resolve(s))),
+        '--format',
+        'json',
+        '--output',
+        'out/report.json',
+      ],
+      folder,
+    );
+    assert.equal(answered.out, '');
+    assert.ok(validReport(JSON.parse(readFileSync(path.join(folder, 'out', 'report.json'), 'utf8'))));
+    assert.equal((await cli(['review', ...shop, '--output', 'package.json/x'])).code, 2);
+  });
+
+  it('colours only a terminal that wants colour', async () => {
+    const coloured = async (more: Parameters<typeof cli>[2], ...flags: string[]) =>
+      (await cli(['review', ...shop, ...flags], process.cwd(), more)).out.includes('\u001b[');
+    assert.equal(await coloured({ tty: true }), true);
+    assert.equal(await coloured({}), false);
+    assert.equal(await coloured({ tty: true, env: { NO_COLOR: '1' } }), false);
+    assert.equal(await coloured({ tty: true, env: { TERM: 'dumb' } }), false);
+    assert.equal(await coloured({ tty: true }, '--no-color'), false);
+  });
+
+  it('shows progress only on a terminal, and only after a second', () => {
+    let now = 0;
+    const written: string[] = [];
+    const terminal = {
+      cwd: '',
+      out: { write: () => 0 },
+      error: { write: (t: string) => written.push(t), isTTY: true },
+      env: {},
+      now: new Date(0),
+    };
+    const bar = progress(terminal, () => now);
+    bar.show('early');
+    now = 1500;
+    bar.show('late');
+    now = 1510;
+    bar.show('too soon');
+    bar.end();
+    assert.deepEqual(written, ['\r\u001b[Klate', '\r\u001b[K']);
+    const quiet = progress({ ...terminal, error: { write: () => assert.fail(), isTTY: false } }, () => now);
+    now = 9000;
+    quiet.show('nobody looks');
+    quiet.end();
+  });
+});
+
+describe('cli: repositories', () => {
+  it('without git has no base: everything is shown and nothing fails', async () => {
+    const folder = temporaryFolder({ 'package.json': '{"name":"a"}' });
+    const { code, out } = await cli(['review', '--format', 'json'], folder);
+    const report = JSON.parse(out);
+    assert.deepEqual([code, report.summary.verdict, report.compared.base], [0, 'no-base', null]);
+    assert.match(report.summary.notes.join(), /not a git repository/);
+    assert.equal((await cli(['review', '--base', 'main'], folder)).code, 2);
+    assert.equal((await cli(['review', '--head', 'main'], folder)).code, 2);
+    assert.equal(
+      JSON.parse((await cli(['review', '--base', 'empty', '--format', 'json'], folder)).out).summary.verdict,
+      'ready',
+    );
+  });
+
+  it('without a commit has no base either', async () => {
+    const repo = repository();
+    repo.write({ 'a.ts': 'a' });
+    const { code, out } = await cli(['review'], repo.folder);
+    assert.equal(code, 0);
+    assert.match(out, /NO BASE/);
+    assert.match(out, /no commit yet/);
+  });
+
+  it('on the default branch with a clean tree says that nothing changed', async () => {
+    const repo = repository();
+    repo.commit({ 'a.ts': 'a' });
+    const { code, out } = await cli(['review'], repo.folder);
+    assert.equal(code, 0);
+    assert.match(out, /READY {2}Nothing changed against main \([0-9a-f]{7}\); 0 existing findings\./);
+  });
+
+  it('without a merge base exits with 2, not with a false green', async () => {
+    const repo = repository();
+    repo.commit({ 'a.ts': 'a' });
+    repo.git('checkout', '--quiet', '--orphan', 'other');
+    repo.commit({ 'b.ts': 'b' });
+    const { code, out, error } = await cli(['review'], repo.folder);
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(error, /no common history/);
+    assert.equal((await cli(['review', '--base', 'empty'], repo.folder)).code, 0);
+    assert.equal((await cli(['review', '--base', 'nowhere'], repo.folder)).code, 2);
+  });
+
+  it('names problems of the policy and goes on with the rest', async () => {
+    const repo = repository();
+    repo.commit({ '.release-readiness.yaml': 'version: 1\nrulez: {}\nexclude: [skipped]\n', 'skipped/a.ts': 'a' });
+    const { code, out, error } = await cli(['review', '--format', 'json'], repo.folder);
+    assert.equal(code, 0);
+    assert.match(error, /\.release-readiness\.yaml:2:1: "rulez" is not known here/);
+    const report = JSON.parse(out);
+    assert.deepEqual(
+      report.unread.map((u: { reason: string }) => u.reason),
+      ['"rulez" is not known here'],
+    );
+    assert.equal(report.summary.excludedFiles, 1);
+    assert.equal((await cli(['review', '--policy', 'missing.yaml'], repo.folder)).code, 2);
+  });
+
+  it('takes the policy of the revision under review', async () => {
+    const repo = repository();
+    repo.commit({ '.release-readiness.yaml': 'version: 1\nwrong: 1\n' });
+    repo.git('tag', 'v1');
+    repo.commit({ '.release-readiness.yaml': 'version: 1\n' });
+    assert.match((await cli(['review', '--head', 'v1', '--base', 'empty'], repo.folder)).error, /"wrong"/);
+    assert.equal((await cli(['review', '--head', 'HEAD', '--base', 'v1'], repo.folder)).error, '');
+  });
+
+  it('knows no service that is not there', async () => {
+    const { code, error } = await cli(['review', ...shop, '--service', 'nobody']);
+    assert.equal(code, 2);
+    assert.match(error, /no service "nobody"/);
+  });
+});
+
+describe('cli: explain', () => {
+  it('lists the rules and prints a page', async () => {
+    const list = await cli(['explain', '--list']);
+    for (const { id } of rules) assert.ok(list.out.includes(id));
+    const [first] = rules;
+    if (first) assert.match((await cli(['explain', first.id])).out, new RegExp(`^# .+\\n\\n\`${first.id}\``));
+  });
+
+  it('helps where a name is wrong', async () => {
+    const [first] = rules;
+    if (!first) return;
+    const { code, error } = await cli(['explain', `${first.id}s`, temporaryFolder()]);
+    assert.equal(code, 2);
+    assert.match(error, new RegExp(`did you mean "${first.id}"`));
+  });
+});
+
+describe('cli: as a program', () => {
+  const program = (args: string[], cwd: string) =>
+    spawnSync(process.execPath, [path.resolve('dist', 'cli.js'), ...args], { cwd, encoding: 'utf8' });
+
+  it('answers with its exit code, from dist alone', () => {
+    assert.ok(existsSync('dist/cli.js'), 'build first');
+    const folder = temporaryFolder({
+      'a.sql': 'SELECT 1;',
+      'b.yaml': 'a: 1',
+      '.release-readiness.yaml': 'version: 1\nexclude: [b.yaml]\n',
+    });
+    put(folder, { '.gitattributes': '*.sql linguist-generated\n' });
+    const good = program(['review', '--format', 'json'], folder);
+    assert.equal(good.status, 0, good.stderr);
+    assert.ok(validReport(JSON.parse(good.stdout)));
+    assert.equal(program(['review', '--x'], folder).status, 2);
+    assert.match(program(['--version'], folder).stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+});
