@@ -1,6 +1,7 @@
 import type { Linker } from '../core/link';
+import { environments } from './environments';
 import { manifests } from './manifests';
 import { schema } from './schema';
 
 /** In this order: none reads what a later one emits. */
-export const linkers: readonly Linker[] = [schema, manifests];
+export const linkers: readonly Linker[] = [schema, manifests, environments];

@@ -1,5 +1,6 @@
 import type { Rule } from '../core/rule';
+import { envVarUndeclared } from './infrastructure/envVarUndeclared';
 import { droppedObjectStillUsed } from './migration/droppedObjectStillUsed';
 
 /** The only registry of rules, by mistake. */
-export const rules: readonly Rule[] = [droppedObjectStillUsed];
+export const rules: readonly Rule[] = [envVarUndeclared, droppedObjectStillUsed];

@@ -220,6 +220,9 @@ export function propertyOf(object: Node | undefined, name: string): Node | undef
 
 const isPlain = (node: Node): boolean =>
   node.type === 'Literal' ||
+  (node.type === 'Identifier' &&
+    /^default\w*$|^[A-Z][A-Z0-9_]{2,}$/i.test(node.name) &&
+    /default|^[A-Z0-9_]+$/.test(node.name)) ||
   (node.type === 'TemplateLiteral' && node.expressions.length === 0) ||
   (node.type === 'UnaryExpression' && node.argument.type === 'Literal') ||
   (node.type === 'BinaryExpression' && isPlain(node.left as Node) && isPlain(node.right));

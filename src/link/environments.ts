@@ -1,0 +1,213 @@
+import type { Fact } from '../core/fact';
+import type { FactView, Linker, Scopes } from '../core/link';
+import { isInside } from '../core/path';
+import { compareText, type Span } from '../core/span';
+import { isPublicImage } from '../knowledge/images';
+
+type Declared = Fact<'env.declared'>;
+type Read = Fact<'env.read'>;
+type Resolved = Fact<'env.resolved'>;
+
+/**
+ * What each variable that a service reads is in each environment: set, hidden in a source that the repository does not show, or absent.
+ * The environment `''` answers for the whole repository. Roots are services.
+ */
+export const environments: Linker = {
+  name: 'environments',
+  reads: ['env.read', 'env.declared'],
+  emits: ['env.resolved'],
+  roots: (view, scopes) => [...readsByService(view, scopes).keys()].sort(compareText),
+  link(root, view, scopes) {
+    const reads = readsByService(view, scopes).get(root);
+    if (!reads) return { facts: [] };
+    const mine = view
+      .of('env.declared')
+      .filter((fact) => fact.environment !== 'local' && appliesTo(fact, root, scopes));
+    return { facts: resolve(root, reads, mine, schemaOf(root, view, scopes)) };
+  },
+};
+
+/** Service → variable → its first read. */
+function readsByService(view: FactView, scopes: Scopes): ReadonlyMap<string, ReadonlyMap<string, Read>> {
+  return view.memo('environment reads', () => {
+    const services = new Map<string, Map<string, Read>>();
+    for (const read of view.of('env.read')) {
+      if (read.access !== 'direct') continue;
+      for (const service of scopes.services(read.at.file)) {
+        const names = services.get(service) ?? new Map<string, Read>();
+        if (!names.has(read.name)) names.set(read.name, read);
+        services.set(service, names);
+      }
+    }
+    return services;
+  });
+}
+
+/** Where the service declares the schema of its environment, and what is in it. */
+function schemaOf(service: string, view: FactView, scopes: Scopes): Schema {
+  const keys = view
+    .of('env.read')
+    .filter((read) => isSchemaKey(read) && scopes.services(read.at.file).includes(service));
+  const own = keys.find((read) => !scopes.shared(read.at.file)) ?? keys[0];
+  return { names: new Set(keys.map((read) => read.name)), ...(own ? { at: own.at } : {}) };
+}
+
+interface Schema {
+  names: ReadonlySet<string>;
+  at?: Span;
+}
+
+const isSchemaKey = (read: Read) => read.validated && /^(?:schema |env-var$|convict$|class-validator$)/.test(read.via);
+
+/** Whether a declaration reaches the service: by what it says itself, then by where it stands. */
+function appliesTo(fact: Declared, service: string, scopes: Scopes): boolean {
+  if (fact.service !== undefined) return fact.service === service || service === '';
+  if (fact.image !== undefined && isPublicImage(fact.image)) return false;
+  const owners = scopes.services(fact.at.file);
+  if (owners.includes(service)) return owners.length > 1 || service !== '' || !isOthers(fact, service, scopes);
+  if (service === '') return true;
+  return owners.includes('') && !isOthers(fact, service, scopes);
+}
+
+/** It names another service of the repository as the one that it is for. */
+function isOthers(fact: Declared, service: string, scopes: Scopes): boolean {
+  const others = scopes.roots.filter((root) => root !== service && root !== '');
+  if (fact.build !== undefined && fact.build !== '' && !(service !== '' && isInside(fact.build, service)))
+    if (others.some((root) => isInside(fact.build as string, root))) return true;
+  const target = plain(fact.target ?? '');
+  if (target === '') return false;
+  const called = (root: string) => {
+    const name = scopes.nameOf(root);
+    return [plain(root.slice(root.lastIndexOf('/') + 1)), plain(name.slice(name.lastIndexOf('/') + 1))];
+  };
+  if (service !== '' && called(service).includes(target)) return false;
+  return others.some((root) => called(root).includes(target));
+}
+
+const plain = (name: string) => name.toLowerCase().replace(/[_.]/g, '-');
+
+/** Sources that say what runs; a Dockerfile alone lists what the image fixes, not what it is given. */
+const lists = (fact: Declared) => fact.source !== 'dockerfile' && fact.when !== 'ci';
+
+function resolve(
+  service: string,
+  reads: ReadonlyMap<string, Read>,
+  declared: readonly Declared[],
+  schema: Schema,
+): Resolved[] {
+  const proving = declared.filter((fact) => fact.environment !== 'test');
+  const byName = groupBy(proving, (fact) => fact.name);
+  const opaque = byName.get('*') ?? [];
+  const known = proving.some(lists);
+  const named = groupBy(
+    proving.filter((fact) => fact.environment !== '' && lists(fact) && fact.name !== '*'),
+    (fact) => `${fact.environment}\u0000${fact.family}`,
+  );
+  const groups = [...named].map(([key, facts]): Group => {
+    const [environment = '', family = ''] = key.split('\u0000');
+    return { environment, family, keys: new Set(facts.map((fact) => fact.name)), last: facts.at(-1)?.at as Span };
+  });
+  // Where a new variable would be declared: the example if there is one, else the base file.
+  const dotenv = proving.filter((fact) => fact.source === 'dotenv' && fact.value);
+  const listed = (
+    dotenv.findLast((f) => f.when === 'contract' && f.environment === '') ??
+    dotenv.findLast((f) => f.when === 'contract' || f.environment === '')
+  )?.at;
+  const facts: Resolved[] = [];
+  for (const [name, read] of [...reads].sort((a, b) => compareText(a[0], b[0]))) {
+    const found = byName.get(name) ?? [];
+    const fact = (
+      environment: string,
+      family: string,
+      state: Resolved['state'],
+      by?: Declared,
+      place?: Span,
+    ): Resolved => {
+      const at = by?.at ?? place;
+      return {
+        kind: 'env.resolved',
+        at: by?.at ?? read.at,
+        service,
+        environment,
+        family,
+        name,
+        state,
+        ...(by?.value ? { value: by.value } : {}),
+        ...(at ? { declaredIn: at } : {}),
+        ...(by?.when === 'contract' ? { contract: true } : {}),
+        ...(environment === '' && schema.at && !schema.names.has(name) ? { schema: schema.at } : {}),
+      };
+    };
+    const proof = found.find((f) => f.when !== 'ci');
+    const hidden = opaque[0] ?? found[0];
+    // Without any list of variables the repository does not follow the practice: nothing can be missing from it.
+    if (proof) facts.push(fact('', '', 'set', strongest(found.filter((f) => f.when !== 'ci'))));
+    else if (hidden || !known) facts.push(fact('', '', 'opaque', hidden));
+    else facts.push(fact('', '', 'absent', undefined, listed));
+    facts.push(...inEnvironments(name, found, opaque, groups, fact));
+  }
+  return facts;
+}
+
+interface Group {
+  environment: string;
+  family: string;
+  keys: ReadonlySet<string>;
+  last: Span;
+}
+
+function* inEnvironments(
+  name: string,
+  found: readonly Declared[],
+  opaque: readonly Declared[],
+  groups: readonly Group[],
+  fact: (environment: string, family: string, state: Resolved['state'], by?: Declared, place?: Span) => Resolved,
+): Iterable<Resolved> {
+  const everywhere = found.find((f) => f.environment === '' && f.when === 'start');
+  for (const environment of [...new Set(groups.map((group) => group.environment))].sort(compareText)) {
+    const here = found.filter((f) => f.environment === environment);
+    if (here.length > 0) {
+      for (const [family, list] of groupBy(here, (f) => f.family))
+        yield fact(environment, family, 'set', strongest(list));
+      continue;
+    }
+    const hides = opaque.find((f) => f.environment === environment || f.environment === '');
+    if (hides) yield fact(environment, hides.family, 'opaque', hides);
+    else if (everywhere) yield fact(environment, everywhere.family, 'set', everywhere);
+    else
+      for (const group of groups)
+        if (
+          group.environment === environment &&
+          groups.some((other) => other !== group && comparable(group, other, name))
+        )
+          yield fact(environment, group.family, 'absent', undefined, group.last);
+  }
+}
+
+/** Two environments of one family that list mostly the same keys, one of them this one. */
+function comparable(lacking: Group, having: Group, name: string): boolean {
+  if (having.family !== lacking.family || !having.keys.has(name)) return false;
+  let common = 0;
+  for (const key of having.keys) if (lacking.keys.has(key)) common++;
+  return common > 0 && common / having.keys.size >= 0.3;
+}
+
+/** The declaration that wins: the highest layer, of equal ones the last. */
+function strongest(facts: readonly Declared[]): Declared | undefined {
+  let best: Declared | undefined;
+  for (const fact of facts) if (!best || weight(fact) >= weight(best)) best = fact;
+  return best;
+}
+
+const weight = (fact: Declared) => (fact.when === 'contract' ? -1 : fact.layer);
+
+function groupBy<T>(list: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of list) {
+    const at = key(item);
+    const group = groups.get(at);
+    if (group) group.push(item);
+    else groups.set(at, [item]);
+  }
+  return groups;
+}

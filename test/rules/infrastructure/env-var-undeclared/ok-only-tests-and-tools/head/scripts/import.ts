@@ -1,0 +1,1 @@
+run(process.env.IMPORT_TOKEN!);

@@ -1,0 +1,1 @@
+login(process.env.E2E_PASSWORD!);

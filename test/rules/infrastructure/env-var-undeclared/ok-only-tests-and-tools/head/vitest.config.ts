@@ -1,0 +1,1 @@
+export default { test: { env: { URL: process.env.TEST_BASE_URL! } } };

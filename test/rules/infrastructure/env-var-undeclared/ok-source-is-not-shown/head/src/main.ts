@@ -1,0 +1,1 @@
+export const client = new Mailer(process.env.MAIL_API_KEY!, process.env.DATABASE_HOST!);
