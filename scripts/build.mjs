@@ -10,6 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { PARSERS, WASM } from './bundledPackages.mjs';
 import { schemaValidators } from './schemaValidators.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -18,25 +19,6 @@ const parsersDir = path.join(dist, 'parsers');
 
 const ENTRIES = { extension: 'src/vscode/extension.ts', worker: 'src/vscode/worker.ts', cli: 'src/cli/main.ts' };
 
-/** File in dist/parsers → the packages in it. typescript-estree needs the same copy of TypeScript that we read trees with. */
-const PARSERS = {
-  typescript: ['typescript', '@typescript-eslint/typescript-estree'],
-  'sql-parser-cst': ['sql-parser-cst'],
-  yaml: ['yaml'],
-  'dockerfile-ast': ['dockerfile-ast'],
-  'jsonc-parser': ['jsonc-parser'],
-  'toml-eslint-parser': ['toml-eslint-parser'],
-  tldts: ['tldts'],
-  'secretlint-core': ['@secretlint/core'],
-  'secretlint-rules': ['@secretlint/secretlint-rule-preset-recommend'],
-  'web-tree-sitter': ['web-tree-sitter'],
-  croner: ['croner'],
-  'temporal-polyfill': ['temporal-polyfill'],
-  picomatch: ['picomatch'],
-  ignore: ['ignore'],
-  ipaddr: ['ipaddr.js'],
-};
-const WASM = ['@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm', 'web-tree-sitter/web-tree-sitter.wasm'];
 /** The UMD build hides its requires behind a parameter, so a bundle of it would still look for its parts in node_modules. */
 const INSTEAD_OF_UMD = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
 
