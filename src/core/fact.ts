@@ -340,6 +340,7 @@ export interface FactTypes {
     downs: 'expected' | 'none' | 'optional';
   };
   'runner.configured': {
+    /** The migration folder; `*` speaks of every database of the repository that says nothing itself. */
     database: string;
     tool: string;
     dialect: Dialect;
@@ -347,6 +348,10 @@ export interface FactTypes {
     transaction: 'each' | 'all' | 'none';
     lockTimeoutMs?: number;
     because?: string;
+    /** Where the tool keeps the order in a file of its own: migration → a text that sorts as the tool does. */
+    order?: Record<string, string>;
+    /** Migrations that a file beside them takes out of the transaction. */
+    outside?: string[];
   };
   'ddl.operation': DdlOperation;
   'column.declared': {

@@ -6,11 +6,13 @@ import { env } from './env';
 import { flags } from './flags';
 import { images } from './images';
 import { kubernetes } from './kubernetes';
+import { migrationTools } from './migrationTools';
 import { models } from './models';
 import { modules } from './modules';
 import { packages } from './packages';
 import { queries } from './queries';
 import { sqlMigrations } from './sqlMigrations';
+import { routes } from './routes';
 import { suppressions } from './suppressions';
 
 /** Every extractor, one per source of truth. Order does not matter. */
@@ -22,10 +24,12 @@ export const extractors: readonly Extractor[] = [
   images,
   kubernetes,
   packages,
+  migrationTools,
   sqlMigrations,
   suppressions,
   models,
   queries,
   modules,
   flags,
+  routes,
 ];

@@ -9,7 +9,7 @@ import { compareText } from '../core/span';
  */
 export const services: ScopeLinker = {
   name: 'services',
-  reads: ['service.declared', 'package.declared', 'runner.configured', 'migration.declared'],
+  reads: ['service.declared', 'package.declared', 'migration.declared'],
   scopes,
 };
 
@@ -41,7 +41,8 @@ function scopes(view: FactView): Scopes {
   };
 
   const databases = [
-    ...new Set([...view.of('migration.declared'), ...view.of('runner.configured')].map((fact) => fact.database)),
+    // A configured folder without migrations joins nothing.
+    ...new Set(view.of('migration.declared').map((fact) => fact.database)),
   ].sort(compareText);
   const holders = databases.map((database) => ({ database, services: new Set(ownerOf(database).services) }));
   const databasesOf = new Map<string, readonly string[]>();
