@@ -11,8 +11,8 @@ import { models } from './models';
 import { modules } from './modules';
 import { packages } from './packages';
 import { queries } from './queries';
-import { sqlMigrations } from './sqlMigrations';
 import { routes } from './routes';
+import { sqlMigrations } from './sqlMigrations';
 import { suppressions } from './suppressions';
 
 /** Every extractor, one per source of truth. Order does not matter. */
