@@ -10,10 +10,12 @@ import { migrationTools } from './migrationTools';
 import { models } from './models';
 import { modules } from './modules';
 import { packages } from './packages';
+import { platforms } from './platforms';
 import { queries } from './queries';
 import { routes } from './routes';
 import { sqlMigrations } from './sqlMigrations';
 import { suppressions } from './suppressions';
+import { terraform } from './terraform';
 
 /** Every extractor, one per source of truth. Order does not matter. */
 export const extractors: readonly Extractor[] = [
@@ -26,6 +28,8 @@ export const extractors: readonly Extractor[] = [
   packages,
   migrationTools,
   sqlMigrations,
+  platforms,
+  terraform,
   suppressions,
   models,
   queries,
