@@ -3,12 +3,15 @@ import { hasGeneratedHeader, type Intake } from './host/intake';
 import { codeFile, sizeLimits } from './knowledge/paths';
 import { attributeMatcher, globMatcher, type RulesFile } from './parse/globs';
 
+const lockFile = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?)$/;
+
 /** What both composition roots read of a tree. `attributes` are its `.gitattributes` files. */
 export function createIntake(policy: Policy, attributes: readonly RulesFile[]): Intake {
   const excluded = globMatcher(policy.exclude ?? []);
   const generated = attributeMatcher(attributes, 'linguist-generated');
   return {
     leavesOut: (path) => excluded(path) || generated(path),
+    byNameAlone: (path) => lockFile.test(path),
     isGenerated: hasGeneratedHeader,
     limit: (path) => (codeFile.test(path) ? sizeLimits.code : /\.sql$/i.test(path) ? sizeLimits.sql : sizeLimits.other),
   };

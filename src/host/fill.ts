@@ -1,7 +1,7 @@
 import { compareText } from '../core/span';
 import { changedLines } from './changes';
 import type { Intake } from './intake';
-import type { ChangedFile, Comparison, FileContent } from './ports';
+import type { ChangedFile, Comparison, FileContent, Files } from './ports';
 
 /** The part of an engine session that takes texts. */
 export interface Sink {
@@ -32,7 +32,7 @@ export async function fill(
   /** Kept only where texts, not the version control, tell what changed. */
   const texts = base.is === 'tree' && !base.complete ? new Map<string, FileContent>() : undefined;
   let done = 0;
-  await head.read(wanted, intake.limit, (path, content) => {
+  await readTexts(head, wanted, intake, (path, content) => {
     arrived(++done, wanted.length);
     if (typeof content === 'string' && intake.isGenerated(content)) {
       leftOut.add(path);
@@ -55,7 +55,7 @@ export async function fill(
       const old = status === 'added' ? undefined : (from ?? path);
       if (old !== undefined && sink.wants(old) && !intake.leavesOut(old)) before.add(old);
     }
-    await base.files.read([...before].sort(compareText), intake.limit, (path, content) => {
+    await readTexts(base.files, [...before].sort(compareText), intake, (path, content) => {
       if (typeof content === 'string' && intake.isGenerated(content)) return;
       sink.setBase(path, content);
     });
@@ -66,7 +66,7 @@ export async function fill(
   const basePaths = (await base.files.list()).filter(
     (path) => sink.wants(path) && !leftOut.has(path) && !intake.leavesOut(path),
   );
-  await base.files.read(basePaths, intake.limit, (path, content) => {
+  await readTexts(base.files, basePaths, intake, (path, content) => {
     if (content === undefined || (typeof content === 'string' && intake.isGenerated(content))) return;
     baseTexts.set(path, content);
   });
@@ -83,6 +83,20 @@ export async function fill(
     });
   }
   return { excluded, changes: found };
+}
+
+async function readTexts(
+  files: Files,
+  paths: readonly string[],
+  intake: Intake,
+  take: (path: string, content: FileContent) => void,
+): Promise<void> {
+  const read: string[] = [];
+  for (const path of paths) {
+    if (intake.byNameAlone(path)) take(path, '');
+    else read.push(path);
+  }
+  await files.read(read, intake.limit, take);
 }
 
 function textOf(content: FileContent): string {

@@ -5,6 +5,8 @@
 export interface Intake {
   /** The policy excludes the path, or `.gitattributes` calls it generated. */
   leavesOut(path: string): boolean;
+  /** Nobody reads the text, its being there says it all: lock files, which are long, or binary. */
+  byNameAlone(path: string): boolean;
   /** The text says in its header that a program wrote it. */
   isGenerated(text: string): boolean;
   /** Longest text that is read, in UTF-16 units. */

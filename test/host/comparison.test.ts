@@ -55,7 +55,6 @@ describe('host: head', () => {
     assert.deepEqual(await texts(files), {
       '.gitignore': 'secret.txt\n',
       'a.txt': 'changed\n',
-      'gone.txt': undefined,
       'new.txt': 'new\n',
     });
     assert.equal(within, '');

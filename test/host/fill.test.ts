@@ -118,6 +118,24 @@ describe('host: what a session is filled with', () => {
     assert.deepEqual([head, base, changes], [{}, {}, []]);
   });
 
+  it('takes a lock file by its name, however long or binary', async () => {
+    const intake = createIntake({}, []);
+    assert.deepEqual(
+      ['package-lock.json', 'a/yarn.lock', 'bun.lockb', 'pnpm-lock.yaml', 'lock.ts', 'package.json'].map(
+        intake.byNameAlone,
+      ),
+      [true, true, true, true, false, false],
+    );
+    const given: Record<string, FileContent> = {};
+    const set = (path: string, content: FileContent) => {
+      given[path] = content;
+    };
+    const sink: Sink = { wants: () => true, setHead: set, setBase: set };
+    const never: Files = { list: async () => ['bun.lockb'], read: async (paths) => assert.deepEqual(paths, []) };
+    await fill(sink, { head: never, headName: '', base: { is: 'empty' }, notes: [] }, intake);
+    assert.deepEqual(given, { 'bun.lockb': '' });
+  });
+
   it('has the size limits of the editor', () => {
     const intake = createIntake({}, []);
     assert.deepEqual(

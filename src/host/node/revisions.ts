@@ -18,10 +18,14 @@ const mostLinks = 5;
 export function workingTree(git: Git, root: string): Files {
   return {
     async list() {
-      const listed = await git.run('ls-files', '-z', '--cached', '--others', '--exclude-standard');
+      const [listed, gone] = await Promise.all([
+        git.run('ls-files', '-z', '--cached', '--others', '--exclude-standard'),
+        git.run('ls-files', '-z', '--deleted'),
+      ]);
       if (!listed.ok) throw new Error(`git ls-files: ${listed.error}`);
+      const deleted = new Set(gone.ok ? gone.out.split('\0') : []);
       return [...new Set(listed.out.split('\0'))]
-        .filter((path) => path !== '' && !path.endsWith('/'))
+        .filter((path) => path !== '' && !path.endsWith('/') && !deleted.has(path))
         .sort(compareText);
     },
     read: diskReader(root),
