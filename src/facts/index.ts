@@ -1,4 +1,5 @@
 import type { Extractor } from '../core/extract';
+import { clients } from './clients';
 import { compose } from './compose';
 import { dockerfile } from './dockerfile';
 import { dotenv } from './dotenv';
@@ -36,4 +37,5 @@ export const extractors: readonly Extractor[] = [
   modules,
   flags,
   routes,
+  clients,
 ];

@@ -1,0 +1,327 @@
+/**
+ * Client libraries of systems outside the process, and the time limits they have when nobody sets one.
+ * Read from each package's source or documentation, November 2026. Defaults move between majors: `from` is the first major
+ * that a row holds for; without it the row holds for all.
+ */
+export interface Client {
+  packages: readonly string[];
+  system: string;
+  category:
+    | 'http'
+    | 'payment'
+    | 'mail'
+    | 'sms'
+    | 'identity'
+    | 'llm'
+    | 'storage'
+    | 'database'
+    | 'cache'
+    | 'queue'
+    | 'search'
+    | 'analytics'
+    | 'observability'
+    | 'chat'
+    | 'crm'
+    | 'ci'
+    | 'maps'
+    | 'rpc'
+    | 'flags'
+    | 'other';
+  from?: number;
+  /** Limit of one call in milliseconds when nothing is set; `'none'`: it may wait for ever. Absent: unknown, and nothing is said. */
+  defaultMs?: number | 'none';
+  /** Options that set a limit, at the call or where the client is made. */
+  options: readonly string[];
+  /** Where the limit can be set, in the client's own words: for the text of a finding. */
+  hint?: string;
+  /** The package is a general client: the system is the host that it calls. */
+  generic?: true;
+  retriesByDefault?: number;
+}
+
+const http = { category: 'http', generic: true } as const;
+
+export const clients: readonly Client[] = [
+  {
+    ...http,
+    packages: ['global:fetch', 'undici', 'cross-fetch', 'isomorphic-fetch', 'ofetch'],
+    system: 'HTTP',
+    defaultMs: 300_000,
+    options: ['signal', 'timeout', 'headersTimeout', 'bodyTimeout', 'dispatcher'],
+    hint: 'signal: AbortSignal.timeout(ms)',
+  },
+  {
+    ...http,
+    packages: ['node-fetch'],
+    system: 'HTTP',
+    defaultMs: 'none',
+    options: ['signal', 'timeout'],
+    hint: 'signal: AbortSignal.timeout(ms)',
+  },
+  {
+    ...http,
+    packages: ['axios', '@nestjs/axios'],
+    system: 'HTTP',
+    defaultMs: 'none',
+    options: ['timeout', 'signal'],
+    hint: 'timeout: ms',
+  },
+  {
+    ...http,
+    packages: ['got'],
+    system: 'HTTP',
+    defaultMs: 'none',
+    options: ['timeout', 'signal'],
+    hint: 'timeout: { request: ms }',
+    retriesByDefault: 2,
+  },
+  { ...http, packages: ['ky'], system: 'HTTP', defaultMs: 10_000, options: ['timeout', 'signal'], retriesByDefault: 2 },
+  {
+    ...http,
+    packages: ['superagent'],
+    system: 'HTTP',
+    defaultMs: 'none',
+    options: ['timeout'],
+    hint: '.timeout({ response, deadline })',
+  },
+  {
+    ...http,
+    packages: ['needle'],
+    system: 'HTTP',
+    defaultMs: 'none',
+    options: ['response_timeout', 'read_timeout', 'timeout', 'signal'],
+    hint: 'response_timeout: ms',
+  },
+  {
+    ...http,
+    packages: ['gaxios'],
+    system: 'HTTP',
+    defaultMs: 'none',
+    options: ['timeout', 'signal'],
+    hint: 'timeout: ms',
+  },
+  {
+    packages: ['googleapis', '@googleapis/calendar', '@googleapis/drive', '@googleapis/sheets'],
+    system: 'Google APIs',
+    category: 'other',
+    defaultMs: 'none',
+    options: ['timeout', 'signal'],
+    hint: 'timeout: ms',
+  },
+  {
+    packages: ['@octokit/request', '@octokit/rest', 'octokit', '@octokit/core'],
+    system: 'GitHub',
+    category: 'ci',
+    defaultMs: 'none',
+    options: ['signal', 'timeout', 'request'],
+    hint: 'request: { signal }',
+  },
+  {
+    packages: ['stripe'],
+    system: 'Stripe',
+    category: 'payment',
+    defaultMs: 80_000,
+    options: ['timeout'],
+    hint: 'timeout: ms',
+    retriesByDefault: 2,
+  },
+  { packages: ['braintree'], system: 'Braintree', category: 'payment', defaultMs: 60_000, options: ['timeout'] },
+  {
+    packages: ['@adyen/api-library'],
+    system: 'Adyen',
+    category: 'payment',
+    options: ['connectionTimeoutMillis', 'timeout'],
+  },
+  {
+    packages: ['@paypal/paypal-server-sdk', '@paypal/checkout-server-sdk'],
+    system: 'PayPal',
+    category: 'payment',
+    options: ['timeout'],
+  },
+  { packages: ['@lemonsqueezy/lemonsqueezy.js'], system: 'Lemon Squeezy', category: 'payment', options: ['signal'] },
+  {
+    packages: ['openai'],
+    system: 'OpenAI',
+    category: 'llm',
+    defaultMs: 600_000,
+    options: ['timeout', 'signal'],
+    hint: 'timeout: ms',
+    retriesByDefault: 2,
+  },
+  {
+    packages: ['@anthropic-ai/sdk'],
+    system: 'Anthropic',
+    category: 'llm',
+    defaultMs: 600_000,
+    options: ['timeout', 'signal'],
+    hint: 'timeout: ms',
+    retriesByDefault: 2,
+  },
+  {
+    packages: ['@google/generative-ai', '@google/genai'],
+    system: 'Google AI',
+    category: 'llm',
+    options: ['timeout', 'signal', 'abortSignal'],
+  },
+  { packages: ['ai'], system: 'AI SDK', category: 'llm', options: ['abortSignal'] },
+  { packages: ['twilio'], system: 'Twilio', category: 'sms', defaultMs: 30_000, options: ['timeout'] },
+  {
+    packages: ['@sendgrid/mail', '@sendgrid/client'],
+    system: 'SendGrid',
+    category: 'mail',
+    defaultMs: 'none',
+    options: ['timeout'],
+    hint: "client.setDefaultRequest('timeout', ms)",
+  },
+  {
+    packages: ['nodemailer'],
+    system: 'SMTP',
+    category: 'mail',
+    defaultMs: 600_000,
+    options: ['connectionTimeout', 'greetingTimeout', 'socketTimeout'],
+    hint: 'connectionTimeout and socketTimeout',
+  },
+  {
+    packages: ['resend'],
+    system: 'Resend',
+    category: 'mail',
+    defaultMs: 'none',
+    options: ['signal'],
+    hint: 'a race with a timer',
+  },
+  { packages: ['postmark'], system: 'Postmark', category: 'mail', options: ['timeout'] },
+  {
+    packages: ['mailgun.js'],
+    system: 'Mailgun',
+    category: 'mail',
+    defaultMs: 'none',
+    options: ['timeout'],
+    hint: 'timeout: ms',
+  },
+  {
+    packages: ['@slack/web-api'],
+    system: 'Slack',
+    category: 'chat',
+    defaultMs: 'none',
+    options: ['timeout'],
+    hint: 'timeout: ms',
+    retriesByDefault: 10,
+  },
+  {
+    packages: ['@slack/webhook'],
+    system: 'Slack',
+    category: 'chat',
+    defaultMs: 'none',
+    options: ['timeout', 'agent'],
+    hint: 'timeout: ms',
+  },
+  {
+    packages: ['plaid'],
+    system: 'Plaid',
+    category: 'payment',
+    defaultMs: 'none',
+    options: ['timeout', 'baseOptions'],
+    hint: 'baseOptions: { timeout }',
+  },
+  { packages: ['@hubspot/api-client'], system: 'HubSpot', category: 'crm', options: ['timeout'] },
+  { packages: ['@notionhq/client'], system: 'Notion', category: 'other', defaultMs: 60_000, options: ['timeoutMs'] },
+  {
+    packages: ['airtable'],
+    system: 'Airtable',
+    category: 'other',
+    defaultMs: 300_000,
+    options: ['requestTimeout'],
+    hint: 'requestTimeout: ms',
+  },
+  {
+    packages: ['@elastic/elasticsearch'],
+    system: 'Elasticsearch',
+    category: 'search',
+    from: 9,
+    defaultMs: 'none',
+    options: ['requestTimeout', 'signal'],
+    hint: 'requestTimeout: ms',
+    retriesByDefault: 3,
+  },
+  {
+    packages: ['@elastic/elasticsearch', '@opensearch-project/opensearch'],
+    system: 'Elasticsearch',
+    category: 'search',
+    defaultMs: 30_000,
+    options: ['requestTimeout'],
+    retriesByDefault: 3,
+  },
+  { packages: ['algoliasearch'], system: 'Algolia', category: 'search', defaultMs: 30_000, options: ['timeouts'] },
+  { packages: ['@grpc/grpc-js'], system: 'gRPC', category: 'rpc', generic: true, options: ['deadline'] },
+  {
+    packages: ['@azure/storage-blob', '@azure/service-bus', '@azure/identity'],
+    system: 'Azure',
+    category: 'storage',
+    options: ['abortSignal', 'timeout'],
+    retriesByDefault: 3,
+  },
+  {
+    packages: ['@google-cloud/storage'],
+    system: 'Google Cloud Storage',
+    category: 'storage',
+    defaultMs: 60_000,
+    options: ['timeout', 'retryOptions'],
+    retriesByDefault: 3,
+  },
+  { packages: ['@google-cloud/pubsub'], system: 'Google Pub/Sub', category: 'queue', options: ['timeout', 'gaxOpts'] },
+  { packages: ['@sentry/node', '@sentry/nextjs'], system: 'Sentry', category: 'observability', options: [] },
+  { packages: ['posthog-node'], system: 'PostHog', category: 'analytics', options: [] },
+  { packages: ['@segment/analytics-node'], system: 'Segment', category: 'analytics', options: [] },
+  { packages: ['firebase-admin'], system: 'Firebase', category: 'identity', options: ['httpAgent'] },
+  { packages: ['@supabase/supabase-js'], system: 'Supabase', category: 'database', options: [] },
+  {
+    packages: ['auth0', '@auth0/auth0-spa-js'],
+    system: 'Auth0',
+    category: 'identity',
+    defaultMs: 10_000,
+    options: ['timeoutDuration'],
+  },
+  { packages: ['@clerk/backend', '@clerk/nextjs'], system: 'Clerk', category: 'identity', options: [] },
+  { packages: ['@workos-inc/node'], system: 'WorkOS', category: 'identity', options: ['timeout'] },
+];
+
+/** AWS SDK v3: no limit of its own; `requestTimeout` alone only warns unless `throwOnRequestTimeout` is set. */
+export const awsClient: Client = {
+  packages: ['@aws-sdk/*'],
+  system: 'AWS',
+  category: 'storage',
+  options: ['requestHandler', 'abortSignal', 'requestTimeout', 'socketTimeout'],
+  retriesByDefault: 3,
+};
+
+/** Row for a package at the major that the repository declares; the first row whose `from` is not above it. */
+export function clientOf(specifier: string, major: number | undefined): Client | undefined {
+  if (specifier.startsWith('@aws-sdk/client-'))
+    return { ...awsClient, system: `AWS ${specifier.slice('@aws-sdk/client-'.length).toUpperCase()}` };
+  const name = packageOf(specifier);
+  return clients.find(
+    (row) => row.packages.includes(name) && (row.from === undefined || (major !== undefined && major >= row.from)),
+  );
+}
+
+/** `got/dist/x` → `got`, `@a/b/c` → `@a/b`. */
+export function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** Longest limit under which a missing one is not worth a word, in milliseconds. */
+export const safeDefaultMs = 59_999;
+
+/** Packages that call again by themselves. */
+export const retryPackages: ReadonlySet<string> = new Set([
+  'p-retry',
+  'async-retry',
+  'retry',
+  'axios-retry',
+  'promise-retry',
+  'ts-retry',
+  'ts-retry-promise',
+  'exponential-backoff',
+  '@octokit/plugin-retry',
+]);
+export const breakerPackages: ReadonlySet<string> = new Set(['opossum', 'cockatiel', 'brakes', 'hystrixjs']);

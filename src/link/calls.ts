@@ -1,0 +1,221 @@
+import type { Fact, Ref, Site, Value } from '../core/fact';
+import type { FactView } from '../core/link';
+import { breakerPackages, type Client, clientOf, packageOf, retryPackages } from '../knowledge/thirdParties';
+
+type Call = Fact<'call.resolved'>;
+type Summary = Fact<'function.summarised'>;
+type Instance = Fact<'instance.created'>;
+
+/** What a callee turned out to be: a member of a client library, with the instance it was called on. */
+interface Reached {
+  client: Client;
+  specifier: string;
+  member: string[];
+  instance?: Instance;
+}
+
+/** Finds a reference in other files; the link step's resolver. */
+export type Resolve = (ref: Ref, file: string) => { file: string; ref: Ref } | undefined;
+
+/** Outbound calls that the functions of one file make themselves. */
+export function callsIn(file: string, view: FactView, resolve: Resolve = () => undefined): Call[] {
+  const functions = view.summaries(file, 'function.summarised');
+  const calls: Call[] = [];
+  for (const summary of functions) {
+    for (const site of summary.sites) {
+      const reached = site.how === 'read' ? undefined : reachedBy(site.callee, file, view, resolve, 0);
+      if (!reached || isSetUp(reached, site)) continue;
+      calls.push(callOf(site, summary, reached, file, view));
+    }
+  }
+  return calls;
+}
+
+/** Package majors that the repository declares for a file: the nearest package.json that names it. */
+function majorOf(specifier: string, file: string, view: FactView): number | undefined {
+  const name = packageOf(specifier);
+  return view.memo(`major ${name} ${file}`, () => {
+    const owners = view
+      .of('package.declared')
+      .filter(
+        (p) =>
+          (p.root === '' || file.startsWith(`${p.root}/`)) &&
+          (p.dependencies[name] ?? p.devDependencies[name]) !== undefined,
+      )
+      .sort((a, b) => b.root.length - a.root.length);
+    const range = owners[0]?.dependencies[name] ?? owners[0]?.devDependencies[name];
+    const major = /(\d+)/.exec(range ?? '')?.[1];
+    return major === undefined ? undefined : Number(major);
+  });
+}
+
+function reachedBy(ref: Ref, file: string, view: FactView, resolve: Resolve, hops: number): Reached | undefined {
+  if (hops > 4) return undefined;
+  switch (ref.in) {
+    case 'global': {
+      if (ref.name !== 'fetch' || ref.path.length > 0) return undefined;
+      const client = clientOf('global:fetch', undefined);
+      return client && { client, specifier: 'global:fetch', member: ['fetch'] };
+    }
+    case 'import': {
+      const client = clientOf(ref.specifier, majorOf(ref.specifier, file, view));
+      if (client)
+        return {
+          client,
+          specifier: ref.specifier,
+          member: [ref.name, ...ref.path].filter((name) => name !== 'default' && name !== '*'),
+        };
+      const found = resolve({ ...ref, path: [] }, file);
+      return found && found.ref.in === 'file'
+        ? reachedBy({ ...found.ref, path: [...found.ref.path, ...ref.path] }, found.file, view, resolve, hops + 1)
+        : undefined;
+    }
+    case 'file': {
+      const made = view.summaries(file, 'instance.created').find((i) => i.symbol === ref.symbol);
+      if (!made) return undefined;
+      const reached = reachedBy(made.factory, file, view, resolve, hops + 1);
+      return reached && { ...reached, member: ref.path, instance: reached.instance ?? made };
+    }
+    case 'this': {
+      for (const owner of view.summaries(file, 'class.declared')) {
+        const member = owner.members[ref.member];
+        if (!member) continue;
+        const reached = reachedBy(member, file, view, resolve, hops + 1);
+        if (reached)
+          return { ...reached, member: ref.path, ...(reached.instance ? {} : instanceNamed(ref.member, file, view)) };
+      }
+      return undefined;
+    }
+    case 'unknown':
+      return undefined;
+  }
+}
+
+function instanceNamed(member: string, file: string, view: FactView): { instance?: Instance } {
+  const made = view
+    .summaries(file, 'instance.created')
+    .find((i) => i.symbol === member || i.symbol.endsWith(`.${member}`));
+  return made ? { instance: made } : {};
+}
+
+const makers =
+  /^(?:create|extend|init|configure|instance|defaults|interceptors|use|on|once|off|addListener|removeListener|close|destroy|disconnect|isAxiosError|isCancel|all|spread|toFormData|mergeConfig|CancelToken|Axios\w*Error|HTTPError|RequestError|TimeoutError)$/;
+
+/** Makes or configures a client, or asks it something about itself: no call leaves the process. */
+function isSetUp({ client, member }: Reached, site: Site): boolean {
+  if (site.how === 'new') return true;
+  const last = member.filter((name) => !/^\(/.test(name)).at(-1) ?? '';
+  if (makers.test(last) || /Error$/.test(last)) return true;
+  if (/^(?:webhooks|errors)$/.test(member[0] ?? '') || /^constructEvent/.test(last)) return true;
+  if (client.generic) return false;
+  // A constructor or function of an SDK that is called without a method on an instance.
+  return (
+    member.length === 0 ||
+    (client.category === 'observability' && !/^(?:flush|close)$/.test(last)) ||
+    client.category === 'analytics'
+  );
+}
+
+function callOf(site: Site, summary: Summary, reached: Reached, file: string, view: FactView): Call {
+  const { client, member, instance, specifier } = reached;
+  const own = limitIn(site.options, site.optionsOpen, client);
+  const shared = instance ? limitIn(instance.options, instance.optionsOpen, client) : undefined;
+  const limit =
+    site.limitMs !== undefined && site.limitMs !== 'none'
+      ? site.limitMs
+      : (own ?? shared ?? (isLimitedEverywhere(specifier, view) ? 'some' : 'none'));
+  const operation = member.filter((name) => name !== '()').join('.') || client.system;
+  const method = literal(site.options.method)?.toUpperCase() ?? methodOf(operation);
+  const target = hostOf(site, instance);
+  const routed = view.in(file, 'route.declared').length > 0;
+  return {
+    kind: 'call.resolved',
+    at: site.at,
+    system: client.generic ? (target.host ?? target.named ?? client.system) : client.system,
+    package: specifier === 'global:fetch' ? 'fetch' : packageOf(specifier),
+    ...(target.host ? { host: target.host } : {}),
+    operation,
+    ...(method ? { method } : {}),
+    ...(limit === 'open' ? {} : { limitMs: limit }),
+    ...(client.defaultMs === undefined ? {} : { defaultLimitMs: client.defaultMs }),
+    retried:
+      site.inside.includes('retry') || Number(client.retriesByDefault ?? 0) > 0 || imports(file, view, retryPackages),
+    ...(isIdempotent(site) ? { idempotent: true } : {}),
+    fallback: site.inside.includes('fallback') || site.onThrow === 'becomes-value',
+    breaker: site.inside.includes('breaker') || imports(file, view, breakerPackages),
+    failure:
+      site.onThrow === 'answers'
+        ? 'answered'
+        : site.onThrow === 'vanishes' || site.onThrow === 'becomes-value'
+          ? 'swallowed'
+          : 'passed',
+    during: routed ? 'request' : 'unknown',
+    guards: [...summary.guards, ...site.guards],
+    complete: limit !== 'open',
+    ...(limit === 'open' ? { because: 'its options are not all written down here' } : {}),
+    category: client.category,
+    clientSide: target.relative,
+    stream: literal(site.options.stream) === 'true' || literal(site.options.responseType) === 'stream',
+    symbol: summary.symbol,
+    ...(instance ? { declaredAt: instance.at } : {}),
+  };
+}
+
+function imports(file: string, view: FactView, packages: ReadonlySet<string>): boolean {
+  return view.summaries(file, 'module.imported').some((i) => packages.has(packageOf(i.specifier)));
+}
+
+/** `axios.defaults.timeout = …` or a global dispatcher somewhere: every call of the package has a limit. */
+function isLimitedEverywhere(specifier: string, view: FactView): boolean {
+  return view.of('module.imported').some((i) => i.name === 'defaults' && i.specifier === specifier);
+}
+
+/** What the options say of a limit: a number, that there is some, `'none'` for one that is switched off, `'open'` when they cannot be read; nothing when they do not name it. */
+function limitIn(
+  options: Record<string, Value>,
+  open: boolean,
+  client: Client,
+): number | 'some' | 'none' | 'open' | undefined {
+  for (const name of client.options) {
+    const value = options[name];
+    if (!value) continue;
+    if (value.is !== 'literal') return 'some';
+    if (value.value === 0 || value.value === false || value.value === Number.POSITIVE_INFINITY) return 'none';
+    return typeof value.value === 'number' ? value.value : 'some';
+  }
+  return open ? 'open' : undefined;
+}
+
+function literal(value: Value | undefined): string | undefined {
+  return value?.is === 'literal' ? String(value.value) : undefined;
+}
+
+function methodOf(operation: string): string | undefined {
+  return /(?:^|\.)(get|post|put|patch|delete|head|options)$/i.exec(operation)?.[1]?.toUpperCase();
+}
+
+function isIdempotent(site: Site): boolean {
+  return Object.keys(site.options).some((name) => /idempotency[-_]?key/i.test(name));
+}
+
+/** Host of the address that is called: written at the call or as the base of the client. */
+function hostOf(site: Site, instance: Instance | undefined): { host?: string; named?: string; relative: boolean } {
+  const candidates = [
+    site.args[0],
+    site.options.url,
+    site.options.baseURL,
+    instance?.options.baseURL,
+    instance?.options.prefixUrl,
+    instance?.args[0],
+  ];
+  for (const value of candidates) {
+    if (!value) continue;
+    if (value.is === 'literal' && typeof value.value === 'string') {
+      const host = /^(?:https?|wss?):\/\/(?:[^/@\s]*@)?([^/:?#\s]+)/i.exec(value.value)?.[1];
+      if (host) return { host: host.toLowerCase(), relative: false };
+      if (/^\/(?!\/)/.test(value.value) && !instance) return { relative: true };
+    }
+    if (value.is === 'env') return { named: `$${value.name}`, relative: false };
+  }
+  return { relative: false };
+}
