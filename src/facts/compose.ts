@@ -27,7 +27,7 @@ import { imageBase, isDatastoreImage } from '../knowledge/images';
 import { isShippedPath } from '../knowledge/paths';
 import { shellCommands } from '../parse/shell';
 import { parseYaml } from '../parse/yaml';
-import { durationOf } from './dockerfile';
+import { durationOf } from './delivery/durations';
 
 /** Services of a compose file: what runs, in which order it starts, how it is checked, and what its environment is. */
 export const compose: Extractor = {
