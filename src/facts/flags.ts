@@ -11,7 +11,7 @@ import { argumentsOf, enclosingFunction, propertyOf, settled, stringOf } from '.
 import { type FileScope, scopeOf } from './code/scope';
 
 const inCode =
-  /[vV]ariation\b|get(?:Boolean|String|Number|Object)(?:Value|Details|Assignment)|isEnabled|isFeatureEnabled|getFeature|checkGate|useFlag|useFeature|useGate|getTreatment|evaluateBoolean|[fF]eature_?[fF]lag|\bflags?\b|\bFLAG_|FEATURE_|ENABLE_|_ENABLED\b|KILL_SWITCH|[tT]oggles?\b|\bisOn\(/;
+  /\b(?:bool|string|number|json)Variation\b|\bvariation(?:Detail)?\(|\bget(?:Boolean|String|Number|Object)(?:Value|Details|Assignment)\(|\bis(?:Feature)?Enabled\(\s*['"`]|\bisOn\(\s*['"`]|\bisFeatureEnabled\(|\bgetFeature(?:Value|Flag)\w*\(|\bcheckGate\(|\bgetTreatment\w*\(|\bevaluateBoolean\(|\buse(?:Flags?|FeatureIsOn|FeatureValue|FeatureFlag\w*|Gate(?:Value)?|Treatments?)\(|\b(?:env|get\()[.('"]*(?:NEXT_PUBLIC_|VITE_)?(?:FEATURE_|FF_|FLAG_|ENABLE_|\w+_ENABLED\b|\w+_KILL_SWITCH\b)|\b(?:featureFlags?|feature_flags|flags|toggles|unleash|killSwitch(?:es)?)\.\w|from\s+['"](?:[^'"]*\/)?(?:feature-?flags?|flags)(?:\/[^'"]*)?['"]/;
 const manifest =
   /(?:^|\/)(?:[^/]*flags?[^/]*|features?|manifest|\.?openfeature[^/]*)\.json$|\.flagd\.json$|(?:^|\/)flags?\/[^/]+\.json$/i;
 

@@ -38,7 +38,8 @@ export function textReport(input: ReportInput, options: TextOptions): string {
     lines.push(paint('bold', group.title), '');
     for (const rule of group.rules) lines.push(...ruleLines(rule, paint, width), '');
   }
-  lines.push(...section('Third parties', systemLines(input.review), paint));
+  const most = input.scope === 'all' ? Number.POSITIVE_INFINITY : 10;
+  lines.push(...section('Third parties', systemLines(input.review), paint, most));
   lines.push(
     ...section(
       'Accepted',
@@ -57,7 +58,7 @@ export function textReport(input: ReportInput, options: TextOptions): string {
       'Not read',
       input.review.unread.map((u) => `${plain(placeOf(u.at))}: ${plain(u.reason)}`),
       paint,
-      input.scope === 'all' ? Number.POSITIVE_INFINITY : 10,
+      most,
     ),
   );
   for (const note of input.notes) lines.push(...wrap(plain(note), width), '');

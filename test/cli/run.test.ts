@@ -225,6 +225,70 @@ describe('cli: repositories', () => {
   });
 });
 
+describe('cli: exit codes', () => {
+  const migrations = {
+    'package.json': '{"name":"shop","dependencies":{"pg":"8.0.0"},"devDependencies":{"dbmate":"2.0.0"}}',
+    'db/migrations/20260101000000_users.sql':
+      '-- migrate:up\nCREATE TABLE users (id bigint PRIMARY KEY, email text);\n-- migrate:down\nDROP TABLE users;\n',
+    'src/users.ts':
+      "import { Pool } from 'pg';\nconst pool = new Pool();\nexport const all = () => pool.query('SELECT id, email FROM users');\n",
+  };
+  const drop = (before = '') => ({
+    'db/migrations/20260102000000_drop.sql': `-- migrate:up\n${before}ALTER TABLE users DROP COLUMN email;\n-- migrate:down\nALTER TABLE users ADD COLUMN email text;\n`,
+  });
+  const rule = 'migration/dropped-object-still-used';
+
+  it('are 1 for a blocker that the change introduces, and 0 where it is accepted, switched off or old', async () => {
+    const repo = repository();
+    repo.commit(migrations);
+    repo.git('checkout', '--quiet', '-b', 'work');
+    repo.commit(drop());
+    const { code, out } = await cli(['review', '--format', 'json'], repo.folder);
+    const report = JSON.parse(out);
+    assert.equal(code, 1);
+    assert.equal(report.summary.verdict, 'not-ready');
+    const finding = report.findings.find((f: { rule: string }) => f.rule === rule);
+    assert.equal(finding.status, 'introduced');
+    assert.match(finding.what, /users\.email/);
+    assert.equal(finding.evidence[0].at.file, 'src/users.ts');
+    assert.equal((await cli(['review', '--fail-on', 'never'], repo.folder)).code, 0);
+
+    const explained = await cli(['explain', finding.key], repo.folder);
+    assert.equal(explained.code, 0);
+    assert.match(explained.out, /3 \| export const all = \(\) => pool\.query\('SELECT id, email FROM users'\);/);
+
+    repo.write({
+      '.release-readiness.yaml': `version: 1\nrules:\n  migration/*: off\n  infrastructure/*: off\n  rollback/*: off\n`,
+    });
+    assert.equal((await cli(['review'], repo.folder)).code, 0);
+    repo.write({ '.release-readiness.yaml': undefined });
+
+    repo.write(drop(`-- release-readiness: allow ${rule} because nobody has read it for a year\n`));
+    const accepted = JSON.parse((await cli(['review', '--format', 'json', '--scope', 'all'], repo.folder)).out);
+    const same = accepted.findings.find((f: { rule: string }) => f.rule === rule);
+    assert.equal(same.key, finding.key, 'the fingerprint survives a moved line');
+    assert.equal(same.suppressed.reason, 'nobody has read it for a year');
+
+    repo.git('checkout', '--quiet', '--', '.');
+    repo.git('checkout', '--quiet', 'main');
+    repo.git('merge', '--quiet', 'work');
+    const merged = await cli(['review', '--format', 'json'], repo.folder);
+    assert.equal(merged.code, 0);
+  });
+
+  it('fail on less where that is asked for', async () => {
+    const repo = repository();
+    repo.commit(migrations);
+    repo.git('checkout', '--quiet', '-b', 'work');
+    repo.commit(drop());
+    repo.write({
+      '.release-readiness.yaml': `version: 1\nrules:\n  ${rule}: note\n  rollback/*: off\n  migration/drop-column: off\n`,
+    });
+    assert.equal((await cli(['review'], repo.folder)).code, 0);
+    assert.equal((await cli(['review', '--fail-on', 'note'], repo.folder)).code, 1);
+  });
+});
+
 describe('cli: explain', () => {
   it('lists the rules and prints a page', async () => {
     const list = await cli(['explain', '--list']);

@@ -16,6 +16,7 @@ import {
   listed,
   name,
   normal,
+  part,
   peek,
   qualified,
 } from './cursor';
@@ -34,7 +35,7 @@ export function readAlterTable(c: Cursor, given: Record<string, string | undefin
   acceptMark(c, '*');
   acceptOne(c, 'wait', 'nowait');
   if (peek(c)?.kind === 'number') c.at++;
-  const clauses = [...listed(c)];
+  const clauses = dropsPartitions(c) ? [part(c, c.at, c.end)] : [...listed(c)];
   const drafts: Draft[] = [];
   /** `ALGORITHM`, `LOCK` and `ONLY` say something about every clause. */
   const common: Record<string, string | undefined> = { ...given, ...(only ? { only: 'true' } : {}) };
@@ -64,6 +65,11 @@ export function readAlterTable(c: Cursor, given: Record<string, string | undefin
     if (set) d.options = { ...set, ...d.options };
   }
   return drafts;
+}
+
+/** `DROP PARTITION p0, p1`: the comma separates names, not clauses. */
+function dropsPartitions(c: Cursor): boolean {
+  return isWord(c, 'drop') && isWord(c, 'partition', 1) && !isMark(c, ',', 2);
 }
 
 function trailing(c: Cursor): boolean {
@@ -193,7 +199,7 @@ function readDrop(c: Cursor, from: number, table: string): Draft[] | undefined {
 function readAlter(c: Cursor, from: number, table: string): Draft[] | undefined {
   if (accept(c, 'constraint')) {
     const object = qualified(c);
-    const rest = normal(c, c.at, c.end);
+    const rest = normal(c, c.at, c.end).toLowerCase();
     c.at = c.end;
     return [draft(c, from, c.end, 'constraint.alter', { table, object, action: rest })];
   }
@@ -201,7 +207,7 @@ function readAlter(c: Cursor, from: number, table: string): Draft[] | undefined 
     const sort = peek(c)?.text;
     c.at++;
     const object = name(c);
-    const action = normal(c, c.at, c.end);
+    const action = normal(c, c.at, c.end).toLowerCase();
     c.at = c.end;
     return [draft(c, from, c.end, sort === 'index' ? 'index.alter' : 'constraint.alter', { table, object, action })];
   }

@@ -111,7 +111,7 @@ function readBody(c: Cursor, from: number, place: Place, given: string | undefin
     return finish('foreign-key', target(c), actions(c));
   }
   if (accept(c, 'exclude')) {
-    const using = accept(c, 'using') ? name(c) : undefined;
+    const using = accept(c, 'using') ? name(c)?.toLowerCase() : undefined;
     const inside = inBrackets(c);
     const columns = inside ? excluded(inside) : [];
     const more = keyAttributes(c);
@@ -190,7 +190,7 @@ function keyAttributes(c: Cursor): Record<string, string | undefined> {
       found.tablespace = name(c);
     } else if (isWord(c, 'using') && /^(?:btree|hash|rtree)$/.test(peek(c, 1)?.text ?? '')) {
       c.at++;
-      found.using = name(c);
+      found.using = name(c)?.toLowerCase();
     } else if (isMySql(c) && (acceptOne(c, 'clustered', 'nonclustered') || acceptOne(c, 'asc', 'desc'))) {
       // Says how the key is stored.
     } else return found;
@@ -222,7 +222,7 @@ function mySqlIndexOptions(c: Cursor): Record<string, string | undefined> {
     else if (accept(c, 'invisible')) found.visible = 'false';
     else if (isWord(c, 'using')) {
       c.at++;
-      found.using = name(c);
+      found.using = name(c)?.toLowerCase();
     } else return found;
   }
 }
@@ -256,7 +256,7 @@ export function readKey(c: Cursor, table: string): Draft | undefined {
     given = nameOf(c, first);
     c.at++;
   }
-  const using = accept(c, 'using') ? name(c) : undefined;
+  const using = accept(c, 'using') ? name(c)?.toLowerCase() : undefined;
   if (!isMark(c, '(')) {
     c.at = from;
     return undefined;

@@ -16,8 +16,10 @@ import {
   listed,
   name,
   normal,
+  part,
   peek,
   qualified,
+  sourcesOf,
 } from './cursor';
 import { type Draft, draft, options } from './operation';
 
@@ -140,7 +142,7 @@ function tail(c: Cursor, more: Options): void {
     else if (accept(c, 'default', 'collate') || accept(c, 'collate')) more.collate = settingOf(c);
     else if (accept(c, 'default')) continue;
     else if (accept(c, 'tablespace')) more.tablespace = settingOf(c);
-    else if (accept(c, 'using')) more.using = name(c);
+    else if (accept(c, 'using')) more.using = name(c)?.toLowerCase();
     else if (accept(c, 'server')) more.server = name(c);
     else if (accept(c, 'engine')) more.engine = settingOf(c)?.toLowerCase();
     else if (accept(c, 'on', 'commit')) {
@@ -165,6 +167,7 @@ function tail(c: Cursor, more: Options): void {
       isWord(c, 'replace')
     ) {
       more.as = 'select';
+      more.from = sourcesOf(isMark(c, '(') ? part(c, c.at + 1, afterBracket(c)) : c, isMark(c, '(') ? c.at + 1 : c.at);
       const noData = find(c, ['no']);
       if (isWord(c, 'data', noData - c.at + 1)) more.withNoData = true;
       c.at = c.end;

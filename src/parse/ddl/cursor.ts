@@ -125,6 +125,34 @@ export function afterBracket(c: Cursor, from = c.at): number {
   return c.end;
 }
 
+/** Tables after FROM and JOIN outside brackets, from `from` on: what a statement reads. */
+export function sourcesOf(c: Cursor, from: number): string | undefined {
+  const names = new Set<string>();
+  let listing = false;
+  let depth = 0;
+  for (let i = from; i < c.end; i++) {
+    const token = c.tokens[i] as Token;
+    if (token.kind === 'mark') {
+      if (token.text === '(' || token.text === '[') depth++;
+      else if (token.text === ')' || token.text === ']') depth--;
+    }
+    if (depth > 0) continue;
+    const comma = listing && token.kind === 'mark' && token.text === ',';
+    const opens = token.kind === 'word' && (token.text === 'from' || token.text === 'join');
+    if (token.kind === 'word' && stopsSources.has(token.text)) listing = false;
+    if (!comma && !opens) continue;
+    if (opens) listing = token.text === 'from';
+    const at = part(c, i + 1, c.end);
+    accept(at, 'only');
+    accept(at, 'lateral');
+    const table = isMark(at, '(') ? undefined : qualified(at);
+    if (table !== undefined && !isMark(at, '(')) names.add(table);
+  }
+  return names.size > 0 ? [...names].join(',') : undefined;
+}
+
+const stopsSources = new Set(['where', 'group', 'order', 'having', 'limit', 'returning', 'on', 'union', 'set', 'window']);
+
 /** Reads `( … )` as a cursor over its inside and moves behind it. */
 export function inBrackets(c: Cursor): Cursor | undefined {
   if (!isMark(c, '(')) return undefined;
@@ -193,13 +221,26 @@ export function normal(c: Cursor, from: number, to: number): string {
   let before = '';
   for (let i = low; i < high && out.length < longestExpression; i++) {
     const token = c.tokens[i] as Token;
-    const text = token.kind === 'string' || token.kind === 'body' ? `'${token.text}'` : nameOf(c, token);
+    const text = shown(c, token, i);
     const tight = out === '' || sticksLeft.has(text) || sticksRight.has(before) || (text === '(' && isCall(c, i));
     out += tight ? text : ` ${text}`;
     before = text;
   }
   return out;
 }
+
+function shown(c: Cursor, token: Token, at: number): string {
+  if (token.kind === 'string' || token.kind === 'body') return `'${token.text}'`;
+  if (token.kind === 'name' && isMySql(c) && c.text[token.start] === '"') return `'${token.text}'`;
+  return token.kind === 'word' && (keywords.has(token.text) || isOpen(c, at + 1)) ? token.text : nameOf(c, token);
+}
+
+/** Words of expressions, which are the same in any case; names keep theirs where the dialect does. */
+const keywords = new Set(
+  'and or not is null true false in like ilike between exists case when then else end select from where as distinct on join left inner outer group by order having limit asc desc cast collate any all some interval div mod xor regexp binary current_timestamp current_date current_time localtime localtimestamp values set insert update delete into'.split(
+    ' ',
+  ),
+);
 
 const sticksLeft = new Set([',', ')', ']', '.', '::', '[']);
 const sticksRight = new Set(['(', '[', '.', '::']);

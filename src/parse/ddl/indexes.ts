@@ -29,11 +29,11 @@ export function readCreateIndex(c: Cursor, given: Options): Draft[] {
   const ifExists = acceptIfExists(c);
   const object = isWord(c, 'on') && !isWord(c, 'on', 1) ? undefined : qualified(c);
   const more: Options = { ...given, unique: undefined };
-  if (accept(c, 'using')) more.using = name(c);
+  if (accept(c, 'using')) more.using = name(c)?.toLowerCase();
   if (!accept(c, 'on')) c.surprised = true;
   more.only = accept(c, 'only');
   const table = qualified(c);
-  if (accept(c, 'using')) more.using = name(c);
+  if (accept(c, 'using')) more.using = name(c)?.toLowerCase();
   const columns = columnNames(inBrackets(c));
   let expression: string | undefined;
   while (!done(c)) {

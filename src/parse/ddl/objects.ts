@@ -145,7 +145,7 @@ function readTrigger(c: Cursor, more: Record<string, string | boolean | undefine
     return [{ object, table }, more];
   }
   const on = find(c, ['on']);
-  const timing = normal(c, c.at, on);
+  const timing = normal(c, c.at, on).toLowerCase();
   c.at = on + 1;
   const table = sort === 'event' || on >= c.end ? undefined : qualified(c);
   c.at = c.end;

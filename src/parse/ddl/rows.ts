@@ -16,6 +16,7 @@ import {
   part,
   peek,
   qualified,
+  sourcesOf,
 } from './cursor';
 import { type Draft, draft, options } from './operation';
 import { whereOf } from './where';
@@ -68,7 +69,7 @@ function readInsert(c: Cursor, from: number, replaces: boolean): Draft[] {
     const fromAt = find(body, ['from']);
     const read = whereOf(body, fromAt < body.end ? fromAt : body.at);
     if (fromAt < body.end) {
-      source = qualified(part(body, fromAt + 1, body.end));
+      source = sourcesOf(body, fromAt);
       where = read.where;
     } else where = 'some';
     batched = read.batched;
@@ -125,7 +126,7 @@ function readUpdate(c: Cursor, from: number): Draft[] {
       where: read.where,
       batched: read.batched,
       idempotent: repeatable,
-      options: options({ joined: c.tokens[end]?.text === 'from' && end < c.end }),
+      options: options({ from: sourcesOf(c, end) }),
     }),
   ];
 }
@@ -154,7 +155,7 @@ function readDelete(c: Cursor, from: number): Draft[] {
   const table = qualified(c);
   if (table === undefined) c.surprised = true;
   const read = whereOf(c, c.at);
-  const joined = find(c, ['using']) < c.end;
+  const using = find(c, ['using']);
   c.at = c.end;
   return [
     draft(c, from, c.end, 'rows.delete', {
@@ -162,7 +163,7 @@ function readDelete(c: Cursor, from: number): Draft[] {
       where: read.where,
       batched: read.batched,
       idempotent: true,
-      options: options({ joined }),
+      options: options({ from: using < c.end ? qualified(part(c, using + 1, c.end)) : undefined }),
     }),
   ];
 }

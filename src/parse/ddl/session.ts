@@ -87,8 +87,9 @@ function readSet(c: Cursor): Draft[] {
       continue;
     }
     const token = peek(item);
-    const variable = token?.kind === 'mark' && token.text.startsWith('@') ? token.text : undefined;
+    let variable = token?.kind === 'mark' && token.text.startsWith('@') ? token.text : undefined;
     if (variable) item.at++;
+    if (variable?.startsWith('@@') && acceptMark(item, '.')) variable += `.${name(item) ?? ''}`;
     const key = variable ?? qualified(item);
     if (key === undefined) continue;
     if (!acceptMark(item, '=') && !acceptMark(item, ':=')) accept(item, 'to');
@@ -127,7 +128,7 @@ function readLock(c: Cursor): Draft[] {
     accept(item, 'only');
     const table = qualified(item);
     acceptMark(item, '*');
-    const word = normal(item, item.at, item.end);
+    const word = normal(item, item.at, item.end).toLowerCase();
     const mysqlMode = /\b(read|write)\b/.exec(word)?.[1];
     drafts.push(whole(c, 'session.lock', { table, options: { mode: mysqlMode ?? mode } }));
   }

@@ -14,6 +14,7 @@ import {
   part,
   peek,
   qualified,
+  sourcesOf,
 } from './cursor';
 import { readAlterDomain, readAlterType, readCreateDomain, readCreateType } from './enums';
 import { readAlterIndex, readCreateIndex, readDropIndex } from './indexes';
@@ -222,5 +223,5 @@ function readSelect(c: Cursor): Draft[] {
   accept(target, 'table');
   const table = qualified(target);
   if (table === undefined) return [];
-  return [draft(c, 0, c.end, 'table.create', { table, options: options({ as: 'select', temporary }) })];
+  return [draft(c, 0, c.end, 'table.create', { table, options: options({ as: 'select', from: sourcesOf(c, into), temporary }) })];
 }
