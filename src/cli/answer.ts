@@ -11,8 +11,9 @@ import { type Compared, type Head, openBase, openHead } from '../host/node/compa
 import { type ChangedFile, isUnanswerable, type Unanswerable, unanswerable } from '../host/ports';
 import { createIntake } from '../intake';
 import { ignoreMatcher, type RulesFile } from '../parse/globs';
-import { type PolicyProblem, policyFile, readPolicy } from '../parse/policy';
+import type { PolicyProblem } from '../parse/policy';
 import { partsFor } from '../parts';
+import { readPolicies } from '../policies';
 import type { Arguments } from './args';
 import { progress, type Terminal } from './terminal';
 
@@ -29,7 +30,7 @@ export interface Answer {
   notes: string[];
 }
 
-/** Longest policy or list of attributes that is read, in UTF-16 units. */
+/** Longest list of attributes that is read, in UTF-16 units. */
 const longest = 1024 * 1024;
 
 /** Opens both sides, reads them into a session and reviews. */
@@ -46,11 +47,9 @@ export async function answer(
 
   const parts = partsFor({ history: flags.history === true });
   const known = new Set(parts.rules.map((rule) => rule.id as string));
-  const written = await policyText(head, terminal.cwd, text('policy'));
-  if (written && isUnanswerable(written)) return written;
-  const { policy, problems } = written
-    ? readPolicy(written.file, written.text, known)
-    : { policy: {}, problems: [] as PolicyProblem[] };
+  const instead = askedPolicy(terminal.cwd, text('policy'));
+  if (instead && isUnanswerable(instead)) return instead;
+  const { policy, packages, problems, texts } = await readPolicies(head.files, known, instead);
 
   const base = text('base');
   const compared = await openBase(
@@ -72,6 +71,7 @@ export async function answer(
     base: compared.base.is === 'tree' ? 'reads-through' : compared.base.is,
     names: { base: nameOf(compared, baseDir), head: head.name },
     policy,
+    packagePolicies: packages,
     today: now.toISOString().slice(0, 10),
     failed: (where, error) => {
       // Rules are asked again and again; one line tells it.
@@ -112,7 +112,7 @@ export async function answer(
     compared,
     changes,
     policy,
-    policyHash: written ? `sha256:${createHash('sha256').update(written.text).digest('hex')}` : null,
+    policyHash: texts.length > 0 ? `sha256:${createHash('sha256').update(texts.join('\0')).digest('hex')}` : null,
     notes,
   };
 }
@@ -121,27 +121,12 @@ function nameOf({ base }: Compared, baseDir: string | undefined): string {
   return base.is === 'tree' ? (baseDir ?? base.name) : 'nothing';
 }
 
-async function textAt(head: Head, file: string): Promise<string | undefined> {
-  let found: string | undefined;
-  await head.files.read(
-    [file],
-    () => longest,
-    (_, content) => {
-      if (typeof content === 'string') found = content;
-    },
-  );
-  return found;
-}
-
-async function policyText(
-  head: Head,
+/** The policy that the caller names instead of the repository's. */
+function askedPolicy(
   cwd: string,
   asked: string | undefined,
-): Promise<{ file: string; text: string } | Unanswerable | undefined> {
-  if (asked === undefined) {
-    const text = await textAt(head, policyFile);
-    return text === undefined ? undefined : { file: policyFile, text };
-  }
+): { file: string; text: string } | Unanswerable | undefined {
+  if (asked === undefined) return undefined;
   const full = path.resolve(cwd, asked);
   if (!existsSync(full)) return unanswerable(`There is no policy ${asked}.`);
   try {

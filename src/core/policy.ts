@@ -106,6 +106,29 @@ export interface Policy {
   };
 }
 
+/** Policies that packages carry, by the folder of the file. */
+export type PackagePolicies = ReadonlyMap<string, Policy>;
+
+/**
+ * The policy that counts at a path, be it a file, the root of a service or a folder of migrations: sections of a package's own
+ * file replace those of the root.
+ */
+export function policyOf(root: Policy, packages: PackagePolicies = new Map()): (path: string) => Policy {
+  if (packages.size === 0) return () => root;
+  const outerFirst = [...packages].sort(([a], [b]) => a.length - b.length);
+  const known = new Map<string, Policy>();
+  return (path) => {
+    let policy = known.get(path);
+    if (!policy) {
+      policy = root;
+      for (const [folder, own] of outerFirst)
+        if (path === folder || path.startsWith(`${folder}/`)) policy = { ...policy, ...own };
+      known.set(path, policy);
+    }
+    return policy;
+  };
+}
+
 /** Severity that the policy gives a rule: by id, else by area (`migration/*`), else none. */
 export function policySeverity(policy: Policy, rule: string): Severity | 'off' | undefined {
   return policy.rules?.[rule] ?? policy.rules?.[`${rule.slice(0, rule.indexOf('/'))}/*`];

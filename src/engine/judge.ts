@@ -23,7 +23,7 @@ export type Judgements = Map<RuleId, Map<string, Judged>>;
 export function judgeDirty(
   view: RuleView,
   judgements: Judgements,
-  policy: Policy,
+  policyAt: (path: string) => Policy,
   scopes: Scopes,
   failed: (where: string, error: unknown) => void,
 ): void {
@@ -31,7 +31,7 @@ export function judgeDirty(
   const mine = judgements.get(rule.id) as Map<string, Judged>;
   for (const key of view.dirty) {
     try {
-      const judged = judge(view, key, policy, scopes);
+      const judged = judge(view, key, policyAt, scopes);
       if (judged) mine.set(key, judged);
       else mine.delete(key);
     } catch (error) {
@@ -48,17 +48,25 @@ function severityOf(rule: Rule, verdict: Verdict, policy: Policy): Severity | 'o
   return rule.meta.off ? 'off' : (verdict.severity ?? rule.meta.severity);
 }
 
-function judge(view: RuleView, fullKey: string, policy: Policy, scopes: Scopes): Judged | undefined {
+function judge(
+  view: RuleView,
+  fullKey: string,
+  policyAt: (path: string) => Policy,
+  scopes: Scopes,
+): Judged | undefined {
   const { rule } = view;
   const both = caseOf(view, fullKey);
   if (!both) return undefined;
+  const policy = policyAt(both.head.scope);
+  // What no scope tells, the place does: a package speaks for its own files.
+  const severityAt = (v: Verdict) => severityOf(rule, v, both.head.scope === '' ? policyAt(v.at.file) : policy);
   const verdict = rule.judge(both.head, policy);
-  const severity = verdict ? severityOf(rule, verdict, policy) : 'off';
+  const severity = verdict ? severityAt(verdict) : 'off';
   let finding: Finding | undefined;
   if (verdict && severity !== 'off') {
     const before =
       both.differs || both.base.head.size !== both.head.head.size ? rule.judge(both.base, policy) : verdict;
-    const beforeSeverity = before ? severityOf(rule, before, policy) : 'off';
+    const beforeSeverity = before ? severityAt(before) : 'off';
     const status =
       !before || beforeSeverity === 'off'
         ? 'introduced'
@@ -96,7 +104,7 @@ function shorten(what: string): string {
 interface ProjectInput {
   rules: readonly Rule[];
   judgements: Judgements;
-  policy: Policy;
+  policyAt: (path: string) => Policy;
   scopes: Scopes;
   head: FactView;
   base: FactView;
@@ -108,7 +116,7 @@ interface ProjectInput {
 
 /** Everything a person sees is a projection of the judgements. */
 export function project(input: ProjectInput): Review {
-  const { rules, judgements, policy, head, base } = input;
+  const { rules, judgements, policyAt, head, base } = input;
   const noBase = input.compared === 'no base';
   const silent: Review['silent'] = [];
   const found: Finding[] = [];
@@ -129,7 +137,7 @@ export function project(input: ProjectInput): Review {
     yielded,
     head.of('suppression.written'),
     new Set(rules.map((r) => r.id)),
-    policy,
+    policyAt,
     input.today,
   );
   const unread = [...head.of('text.unread').map((f) => ({ at: f.at, reason: f.reason })), ...input.unread];

@@ -1,7 +1,7 @@
 import type { Extractor, Vocabulary } from '../core/extract';
 import type { Fact, FactKind } from '../core/fact';
 import type { Linker, ScopeLinker, Scopes } from '../core/link';
-import type { Policy } from '../core/policy';
+import { type PackagePolicies, type Policy, policyOf } from '../core/policy';
 import type { Review } from '../core/review';
 import type { Rule } from '../core/rule';
 import { compareText, type Span } from '../core/span';
@@ -24,6 +24,7 @@ export interface SessionOptions {
   base: 'reads-through' | 'empty' | 'none';
   names?: { base: string; head: string };
   policy?: Policy;
+  packagePolicies?: PackagePolicies;
   /** Today in UTC, `YYYY-MM-DD`: decides which acceptances have expired. */
   today: string;
   /** An extractor or rule threw: our bug. The path or rule is named; the rest goes on. */
@@ -41,7 +42,7 @@ export interface Session {
   resetBase(options?: Pick<SessionOptions, 'base' | 'names'>): void;
   /** What the version control knows of the files that differ, whether or not anybody reads them. */
   setChanges(changes: readonly Fact<'file.changed'>[]): void;
-  setPolicy(policy: Policy): void;
+  setPolicy(policy: Policy, packages?: PackagePolicies): void;
   review(): Review;
   /** Facts of the head side, for projections that need more than the review: inventory tables, starters. */
   facts<K extends FactKind>(kind: K): readonly Fact<K>[];
@@ -55,7 +56,7 @@ const changesOrigin = '//changes';
 export function createSession(parts: Parts, options: SessionOptions): Session {
   let base = options.base;
   let names = options.names;
-  let policy: Policy = options.policy ?? {};
+  let policyAt = policyOf(options.policy ?? {}, options.packagePolicies);
   const failed = options.failed ?? (() => {});
 
   const headVersions = new Map<string, Version>();
@@ -242,8 +243,8 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
     setChanges(changes) {
       newChanges = changes;
     },
-    setPolicy(next) {
-      policy = next;
+    setPolicy(next, packages) {
+      policyAt = policyOf(next, packages);
       for (const view of views) for (const key of view.keys.keys()) view.dirty.add(key);
     },
     review() {
@@ -273,11 +274,11 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
           link(changed, false);
         }
       }
-      for (const view of views) judgeDirty(view, judgements, policy, scopes as Scopes, failed);
+      for (const view of views) judgeDirty(view, judgements, policyAt, scopes as Scopes, failed);
       return project({
         rules: parts.rules,
         judgements,
-        policy,
+        policyAt,
         scopes: scopes as Scopes,
         head,
         base: baseSide,

@@ -17,7 +17,7 @@ export function accept(
   findings: Finding[],
   written: readonly Written[],
   known: ReadonlySet<string>,
-  policy: Policy,
+  policyAt: (path: string) => Policy,
   today: string,
 ): { findings: Finding[]; suppressions: Suppression[] } {
   const suppressions: Suppression[] = [];
@@ -52,7 +52,7 @@ export function accept(
         },
       };
     }
-    const waiver = policy.waivers?.find(
+    const waiver = policyAt(finding.at.file).waivers?.find(
       (w) =>
         w.rule === finding.rule &&
         w.key === finding.key &&

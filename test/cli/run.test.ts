@@ -11,9 +11,10 @@ import { cli } from '../support/cli';
 import { put, repository, temporaryFolder } from '../support/repository';
 
 const shop = ['test/fixtures/shop/head', '--base-dir', 'test/fixtures/shop/base'];
-const validReport = new Ajv({ strict: true, strictTypes: false }).compile(
-  JSON.parse(readFileSync('media/report.schema.json', 'utf8')),
-);
+const validReport: { (value: object): boolean; errors?: unknown } = new Ajv({
+  strict: true,
+  strictTypes: false,
+}).compile(JSON.parse(readFileSync('media/report.schema.json', 'utf8')));
 
 describe('cli: arguments', () => {
   const refused = (...argv: string[]) => {
@@ -286,6 +287,30 @@ describe('cli: exit codes', () => {
     });
     assert.equal((await cli(['review'], repo.folder)).code, 0);
     assert.equal((await cli(['review', '--fail-on', 'note'], repo.folder)).code, 1);
+  });
+});
+
+describe('cli: policies of packages', () => {
+  it('replace sections of the root for their own service', async () => {
+    const service = (name: string) => ({
+      [`packages/${name}/package.json`]: `{"name":"${name}","scripts":{"start":"node dist/main.js"},"dependencies":{"axios":"1.7.0","express":"5.0.0"}}`,
+      [`packages/${name}/src/main.ts`]: `import axios from 'axios';\nimport express from 'express';\nconst app = express();\napp.get('/', async (_req, res) => {\n  const { data } = await axios.get('https://${name}.vendor.example/x');\n  res.json(data);\n});\napp.listen(8080);\n`,
+    });
+    const folder = temporaryFolder({
+      'package.json': '{"name":"root","private":true,"workspaces":["packages/*"]}',
+      ...service('one'),
+      ...service('two'),
+      '.release-readiness.yaml': 'version: 1\nrules: { dependency/missing-timeout: blocker }\n',
+      'packages/two/.release-readiness.yaml':
+        'version: 1\nrules: { dependency/missing-timeout: note }\nexclude: ["**"]\n',
+    });
+    const report = JSON.parse((await cli(['review', '--base', 'empty', '--format', 'json'], folder)).out);
+    assert.deepEqual(
+      report.findings
+        .filter((f: { rule: string }) => f.rule === 'dependency/missing-timeout')
+        .map((f: { at: { file: string }; severity: string }) => `${f.severity} ${f.at.file}`),
+      ['blocker packages/one/src/main.ts', 'note packages/two/src/main.ts'],
+    );
   });
 });
 
