@@ -185,6 +185,52 @@ export interface DdlBefore {
   labels?: string[];
 }
 
+/** One thing that a job of a pipeline does. */
+export interface Act {
+  verb: 'install' | 'build' | 'test' | 'infra' | 'migrate' | 'deploy' | 'verify' | 'rollback' | 'edit-by-hand';
+  tool: string;
+  /** It ends only when what it started is up, or it cannot be told; for installs: the lock file is obeyed. */
+  waits: boolean;
+  ignoresFailure: boolean;
+  at: Span;
+  text?: string;
+  /** What makes its failure go unnoticed: `|| true`, `continue-on-error`, … */
+  ignoredBy?: string;
+  ignoredAt?: Span;
+  /** The command that does the same reproducibly. */
+  fixed?: string;
+  /** Environment that the command itself names. */
+  environment?: string;
+}
+
+export interface JobDeclared {
+  workflow: string;
+  job: string;
+  acts: Act[];
+  environment?: string;
+  needs: string[];
+  group?: string;
+  cancels?: boolean;
+  /** Events that start the workflow; `composite`: an action of steps, `runbook`: a written procedure. */
+  on: string[];
+  cron?: string[];
+  dispatch?: boolean;
+  uses?: string;
+  open?: boolean;
+  preview?: boolean;
+  /** Title of the workflow and of the job, as people see them. */
+  title?: string;
+  /** Local workflows and actions that it calls, with what it hands over. */
+  calls?: { path: string; at: Span; with: Record<string, string> }[];
+  /** Condition under which it runs. */
+  condition?: string;
+  /** Branches and tags whose push starts it. */
+  branches?: string[];
+  tags?: boolean;
+  /** Where a field is written: `group`, `cancels`, `environment`, `on`, `steps`. */
+  places?: Record<string, Span>;
+}
+
 export interface FactTypes {
   // The repository
   'service.declared': {
@@ -579,28 +625,7 @@ export interface FactTypes {
   };
 
   // Delivery
-  'job.declared': {
-    workflow: string;
-    job: string;
-    acts: {
-      verb: 'install' | 'build' | 'test' | 'infra' | 'migrate' | 'deploy' | 'verify' | 'rollback' | 'edit-by-hand';
-      tool: string;
-      waits: boolean;
-      ignoresFailure: boolean;
-      at: Span;
-      text?: string;
-    }[];
-    environment?: string;
-    needs: string[];
-    group?: string;
-    cancels?: boolean;
-    on: string[];
-    cron?: string[];
-    dispatch?: boolean;
-    uses?: string;
-    open?: boolean;
-    preview?: boolean;
-  };
+  'job.declared': JobDeclared;
   'rollout.declared': {
     workload: string;
     environment: string;
@@ -674,6 +699,8 @@ export interface FactTypes {
     limitMs?: number | 'none' | 'some';
     defaultLimitMs?: number | 'none';
     retried: boolean;
+    /** The call itself stands inside a retry, rather than its client retrying by itself. */
+    retriedHere?: boolean;
     idempotent?: boolean;
     fallback: boolean;
     breaker: boolean;
@@ -688,6 +715,16 @@ export interface FactTypes {
     setBy?: string;
     declaredAt?: Span;
     symbol?: string;
+  };
+  /** A job with what it calls put in, and what the jobs around it do. */
+  'job.resolved': JobDeclared & {
+    /** Jobs that must succeed before it, and jobs that wait for it, at any distance. */
+    upstream: { job: string; verbs: Act['verb'][] }[];
+    downstream: { job: string; verbs: Act['verb'][] }[];
+    /** The repository tests pull requests, in this or another workflow. */
+    tested: boolean;
+    /** Manifests of this repository are applied by a controller in the cluster. */
+    gitops: boolean;
   };
   'env.resolved': {
     service: string;
@@ -754,6 +791,12 @@ export interface FactTypes {
     lateFor?: { at: Span; note: string };
     /** BEGIN or COMMIT inside a transaction that the author opened, or that the runner opens around the migration. */
     nesting?: 'author' | 'runner';
+    /** Version of the server, as far as configuration tells. */
+    server?: string;
+    /** A statement of the same migration that changes the schema of a table in use. */
+    besideDdl?: { at: Span; note: string };
+    /** A foreign key whose columns no index of this release or before leads with. */
+    unindexed?: boolean;
     /** The only statement of its migration. */
     alone?: boolean;
     /** BEGIN that nothing commits. */

@@ -118,7 +118,7 @@ function isSetUp({ client, member }: Reached, site: Site): boolean {
 
 function callOf(site: Site, summary: Summary, reached: Reached, file: string, view: FactView): Call {
   const { client, member, instance, specifier } = reached;
-  const own = limitIn(site.options, site.optionsOpen, client);
+  const own = limitIn(site.options, site.optionsOpen && mayHoldOptions(site, reached), client);
   const shared = instance ? limitIn(instance.options, instance.optionsOpen, client) : undefined;
   const limit =
     site.limitMs !== undefined && site.limitMs !== 'none'
@@ -140,6 +140,7 @@ function callOf(site: Site, summary: Summary, reached: Reached, file: string, vi
     ...(client.defaultMs === undefined ? {} : { defaultLimitMs: client.defaultMs }),
     retried:
       site.inside.includes('retry') || Number(client.retriesByDefault ?? 0) > 0 || imports(file, view, retryPackages),
+    ...(site.inside.includes('retry') ? { retriedHere: true } : {}),
     ...(isIdempotent(site) ? { idempotent: true } : {}),
     fallback: site.inside.includes('fallback') || site.onThrow === 'becomes-value',
     breaker: site.inside.includes('breaker') || imports(file, view, breakerPackages),
@@ -159,6 +160,21 @@ function callOf(site: Site, summary: Summary, reached: Reached, file: string, vi
     symbol: summary.symbol,
     ...(instance ? { declaredAt: instance.at } : {}),
   };
+}
+
+/** Position of the options among the arguments of HTTP clients: a body before them says nothing of a limit. */
+function mayHoldOptions(site: Site, { client, member }: Reached): boolean {
+  if (!client.generic || client.category !== 'http') return true;
+  const last = member.at(-1) ?? '';
+  const at =
+    /^(?:post|put|patch)/.test(last) &&
+    !/^(?:got|ky)$/.test(client.packages[0] ?? '') &&
+    client.packages[0] !== 'global:fetch'
+      ? 2
+      : last === 'request'
+        ? 0
+        : 1;
+  return site.args.length > at;
 }
 
 function imports(file: string, view: FactView, packages: ReadonlySet<string>): boolean {

@@ -1,0 +1,4 @@
+'use client';
+export async function load() {
+  return (await fetch('/api/rates')).json();
+}
