@@ -57,16 +57,9 @@ export function bodyStatements(tokens: readonly Token[]): BodyStatement[] {
 
   while (at < tokens.length) {
     const first = word(at);
-    if (
-      isMark(at, ';') ||
-      isMark(at, '<<') ||
-      isMark(at, '>>') ||
-      isMark(at, ':') ||
-      isMark(at, '<') ||
-      isMark(at, '>')
-    )
-      at++;
-    else if (word(at + 1) !== '' && isMark(at + 1, ':')) at += 2;
+    if (isMark(at, '<<')) at += 3;
+    else if (isMark(at, ';')) at++;
+    else if (first !== '' && isMark(at + 1, ':')) at += 2;
     else if (first === 'declare') {
       declaring = true;
       at++;
@@ -80,7 +73,7 @@ export function bodyStatements(tokens: readonly Token[]): BodyStatement[] {
       const then = until(at, 'then');
       const exists = mentions(at, then, /^(?:exists|found|pg_\w+|information_schema|to_reg\w+|count)$/);
       if (first === 'if') push('if', exists);
-      else if (blocks.at(-1)?.sort === 'if') (blocks.at(-1) as Block).exists ||= exists;
+      else if (blocks.at(-1)?.sort === 'if') (blocks.at(-1) as Block).exists = exists;
       at = then + 1;
     } else if (first === 'else' || first === 'then') at++;
     else if (first === 'while' || first === 'for' || first === 'foreach') {
@@ -97,7 +90,8 @@ export function bodyStatements(tokens: readonly Token[]): BodyStatement[] {
       const block = blocks.at(-1);
       const then = until(at, 'then');
       // What the block does may be there already, and the author knows.
-      if (block && mentions(at, then, /^(?:duplicate_\w+|undefined_\w+|others)$/))
+      const again = word(then + 1) === 'raise' && !/^(?:notice|warning|info|log|debug)$/.test(word(then + 2));
+      if (block && !again && mentions(at, then, /^(?:duplicate_\w+|undefined_\w+|others)$/))
         for (let i = block.first; i < found.length; i++) (found[i] as BodyStatement).exists = true;
       at = then + 1;
     } else if (first === 'end') {

@@ -192,6 +192,8 @@ export function createExecution(whole: string, dialect: Dialect, options: SqlOpt
       return readDo(frame, tokens);
     if (word === 'execute' && procedural && dialect !== 'mysql' && dialect !== 'mariadb')
       return readDynamic(frame, tokens);
+    if (word === 'begin' && tokens[1]?.text === 'not' && tokens[2]?.text === 'atomic')
+      return readBody({ ...frame, depth: frame.depth + 1 }, [first, ...tokens.slice(3)]);
     if (word === 'execute' && tokens[1]?.text === 'immediate') return readDynamic(frame, tokens.slice(1));
     if (word === 'execute') return;
     if (word === 'prepare') return readPrepare(frame, tokens);

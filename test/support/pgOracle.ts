@@ -267,7 +267,7 @@ function dropLines(stmt: unknown): Line[] {
       const object = parts.pop() as string;
       return { op: `${kind}.drop`, object: object, table: parts.length > 0 ? dotted(parts) : undefined, ...common };
     }
-    return { op: `${kind}.drop`, object: name, ...common };
+    return { op: `${kind}.drop`, object: name === '.' ? undefined : name, ...common };
   });
 }
 
@@ -451,13 +451,20 @@ function rowLines(kind: string, node: unknown): Line[] {
   if (kind === 'MergeStmt') return [...ctes, { op: 'rows.update', table }];
   if (kind === 'SelectStmt') {
     const into = get(node, 'intoClause', 'rel');
+    const called = list(node, 'targetList').flatMap((t) =>
+      list(t, 'ResTarget', 'val', 'FuncCall', 'funcname').map(sval),
+    );
+    if (called.includes('set_config')) return [{ op: 'session.set' }];
     return into ? [{ op: 'table.create', table: rangeName(into) }] : ctes;
   }
   const columns = list(node, 'cols')
     .map((t) => text(t, 'ResTarget', 'name'))
     .join(',');
   const select = get(node, 'selectStmt', 'SelectStmt');
-  return [...ctes, { op: 'rows.insert', table, columns, select: select !== undefined && get(select, 'valuesLists') === undefined }];
+  return [
+    ...ctes,
+    { op: 'rows.insert', table, columns, select: select !== undefined && get(select, 'valuesLists') === undefined },
+  ];
 }
 
 function transactionLines(kind: string): Line[] {
@@ -505,7 +512,12 @@ export function lineOf(operation: SqlOperation, like: Line | undefined): Line {
   for (const key of Object.keys(like ?? { op: o.op })) {
     const value = all[key];
     shown[key] =
-      typeof value === 'string' && !/^(?:columns|references|expression)$/.test(key) ? value.split('.').map((part) => part.slice(0, 63)).join('.') : value;
+      typeof value === 'string' && !/^(?:columns|references|expression)$/.test(key)
+        ? value
+            .split('.')
+            .map((part) => part.slice(0, 63))
+            .join('.')
+        : value;
   }
   return shown;
 }

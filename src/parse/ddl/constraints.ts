@@ -110,7 +110,8 @@ function readBody(c: Cursor, from: number, place: Place, given: string | undefin
     c.at++;
     return finish('foreign-key', target(c), actions(c));
   }
-  if (accept(c, 'exclude')) {
+  if (isWord(c, 'exclude') && (isWord(c, 'using', 1) || isMark(c, '(', 1))) {
+    c.at++;
     const using = accept(c, 'using') ? name(c)?.toLowerCase() : undefined;
     const inside = inBrackets(c);
     const columns = inside ? excluded(inside) : [];
@@ -161,7 +162,7 @@ function target(c: Cursor): { references: { table: string; columns: string[] } }
 function actions(c: Cursor): Record<string, string | undefined> {
   const found: Record<string, string | undefined> = {};
   for (;;) {
-    if (accept(c, 'match')) found.match = name(c);
+    if (accept(c, 'match')) found.match = name(c)?.toLowerCase();
     else if (isWord(c, 'on') && (isWord(c, 'delete', 1) || isWord(c, 'update', 1))) {
       const event = isWord(c, 'delete', 1) ? 'onDelete' : 'onUpdate';
       c.at += 2;
@@ -203,7 +204,7 @@ function conflict(c: Cursor): Record<string, string | boolean | undefined> {
   if (isMySql(c)) return { ...keyAttributes(c), ...mySqlIndexOptions(c) };
   for (;;) {
     if (acceptOne(c, 'asc', 'desc')) continue;
-    if (accept(c, 'on', 'conflict')) found.onConflict = name(c);
+    if (accept(c, 'on', 'conflict')) found.onConflict = name(c)?.toLowerCase();
     else if (accept(c, 'autoincrement')) found.autoincrement = true;
     else return { ...found, ...keyAttributes(c) };
   }

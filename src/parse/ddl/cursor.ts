@@ -151,7 +151,18 @@ export function sourcesOf(c: Cursor, from: number): string | undefined {
   return names.size > 0 ? [...names].join(',') : undefined;
 }
 
-const stopsSources = new Set(['where', 'group', 'order', 'having', 'limit', 'returning', 'on', 'union', 'set', 'window']);
+const stopsSources = new Set([
+  'where',
+  'group',
+  'order',
+  'having',
+  'limit',
+  'returning',
+  'on',
+  'union',
+  'set',
+  'window',
+]);
 
 /** Reads `( … )` as a cursor over its inside and moves behind it. */
 export function inBrackets(c: Cursor): Cursor | undefined {
@@ -219,11 +230,15 @@ export function normal(c: Cursor, from: number, to: number): string {
   }
   let out = '';
   let before = '';
+  let beforeThat = '';
   for (let i = low; i < high && out.length < longestExpression; i++) {
     const token = c.tokens[i] as Token;
     const text = shown(c, token, i);
-    const tight = out === '' || sticksLeft.has(text) || sticksRight.has(before) || (text === '(' && isCall(c, i));
+    const unary = before === '-' && opensOperand.has(beforeThat);
+    const tight =
+      unary || out === '' || sticksLeft.has(text) || sticksRight.has(before) || (text === '(' && isCall(c, i));
     out += tight ? text : ` ${text}`;
+    beforeThat = before;
     before = text;
   }
   return out;
@@ -242,6 +257,8 @@ const keywords = new Set(
   ),
 );
 
+/** After these a minus is a sign. */
+const opensOperand = new Set(['', '(', ',', '=', '<', '>', '<=', '>=', '<>', '[']);
 const sticksLeft = new Set([',', ')', ']', '.', '::', '[']);
 const sticksRight = new Set(['(', '[', '.', '::']);
 

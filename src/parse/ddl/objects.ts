@@ -128,7 +128,7 @@ function readView(c: Cursor, more: Record<string, string | boolean | undefined>)
   const columns = isMark(c, '(') ? normal(c, c.at, afterBracket(c)) : undefined;
   const from = find(c, ['as']);
   const noData = /with no data$/.test(normal(c, Math.max(from, c.end - 3), c.end));
-  const expression = from < c.end ? normal(c, from + 1, c.end) : undefined;
+  const expression = from < c.end ? normal(c, from + 1, noData ? c.end - 3 : c.end) : undefined;
   c.at = c.end;
   return [
     { object, expression },
@@ -151,7 +151,7 @@ function readTrigger(c: Cursor, more: Record<string, string | boolean | undefine
   c.at = c.end;
   return [
     { object, table },
-    { ...more, timing },
+    { ...more, timing: timing || undefined },
   ];
 }
 

@@ -46,7 +46,7 @@ function readInsert(c: Cursor, from: number, replaces: boolean): Draft[] {
   let idempotent = replaces;
   for (;;) {
     if (accept(c, 'or')) {
-      const what = name(c);
+      const what = name(c)?.toLowerCase();
       if (what === 'ignore' || what === 'replace') idempotent = true;
     } else if (accept(c, 'ignore')) idempotent = true;
     else if (!acceptOne(c, 'low_priority', 'delayed', 'high_priority')) break;

@@ -112,7 +112,10 @@ function readCreate(c: Cursor): Draft[] | undefined {
     else if (isWord(c, 'unique') || (isWord(c, 'clustered') && isWord(c, 'index', 1))) {
       c.at++;
       given.unique = true;
-    } else if ((isWord(c, 'fulltext') || isWord(c, 'spatial') || isWord(c, 'vector') || isWord(c, 'inverted')) && isWord(c, 'index', 1)) {
+    } else if (
+      (isWord(c, 'fulltext') || isWord(c, 'spatial') || isWord(c, 'vector') || isWord(c, 'inverted')) &&
+      isWord(c, 'index', 1)
+    ) {
       given.sort = peek(c)?.text;
       c.at++;
     } else if (isWord(c, 'virtual') && isWord(c, 'table', 1)) {
@@ -223,5 +226,10 @@ function readSelect(c: Cursor): Draft[] {
   accept(target, 'table');
   const table = qualified(target);
   if (table === undefined) return [];
-  return [draft(c, 0, c.end, 'table.create', { table, options: options({ as: 'select', from: sourcesOf(c, into), temporary }) })];
+  return [
+    draft(c, 0, c.end, 'table.create', {
+      table,
+      options: options({ as: 'select', from: sourcesOf(c, into), temporary }),
+    }),
+  ];
 }
