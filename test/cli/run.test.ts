@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
@@ -334,6 +334,21 @@ describe('cli: explain', () => {
 describe('cli: as a program', () => {
   const program = (args: string[], cwd: string) =>
     spawnSync(process.execPath, [path.resolve('dist', 'cli.js'), ...args], { cwd, encoding: 'utf8' });
+
+  it('ends with 130 when it is interrupted', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, i) => [`src/f${i}.ts`, `export const a${i} = process.env.A${i};\n`]),
+    );
+    const folder = temporaryFolder(many);
+    const child = spawn(process.execPath, [path.resolve('dist', 'cli.js'), 'review'], { cwd: folder, stdio: 'ignore' });
+    // Before its first line ran, the system ends it, which a shell reports as 130 as well.
+    const ended = new Promise<number | string | null>((resolve) =>
+      child.once('exit', (code, signal) => resolve(signal === 'SIGINT' ? 130 : code)),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    child.kill('SIGINT');
+    assert.equal(await ended, 130);
+  });
 
   it('answers with its exit code, from dist alone', () => {
     assert.ok(existsSync('dist/cli.js'), 'build first');

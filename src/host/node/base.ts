@@ -33,15 +33,19 @@ export async function findBase(
       `There is no commit called "${name}" in this repository${(await isShallow(git)) ? ', which is a shallow clone' : ''}. Fetch it, or name another one with --base.`,
     );
   if (full?.startsWith('refs/remotes/')) notes.push(...(await ageOf(git, name, now)));
-  if (asked !== undefined && full?.startsWith('refs/tags/'))
-    return { commit, name: `${name} (${short(commit)})`, notes };
+  if (asked !== undefined && full?.startsWith('refs/tags/')) return { commit, name: named(name, commit), notes };
   const merge = await git.run('merge-base', commit, head);
   const found = merge.ok ? merge.out.trim() : '';
   if (found === '') return unanswerable(await whyNoMergeBase(git, name));
-  return { commit: found, name: `${name} (${short(found)})`, notes };
+  return { commit: found, name: named(name, found), notes };
 }
 
 export const short = (commit: string) => commit.slice(0, 7);
+
+/** `main (9c41e07)`; a commit that was named by its hash needs no second one. */
+export function named(ref: string, commit: string): string {
+  return /^[0-9a-f]{7,}$/.test(ref) && commit.startsWith(ref) ? short(commit) : `${ref} (${short(commit)})`;
+}
 
 async function isShallow(git: Git): Promise<boolean> {
   return (await git.line('rev-parse', '--is-shallow-repository')) === 'true';

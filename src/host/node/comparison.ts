@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { changedLines } from '../changes';
 import { type Base, type ChangedFile, type Files, isUnanswerable, type Unanswerable, unanswerable } from '../ports';
-import { findBase, short } from './base';
+import { findBase, named, short } from './base';
 import { folderFiles, type Ignores } from './folder';
 import { type Git, openGit } from './git';
 import { changesBetween, commitFiles, workingTree } from './revisions';
@@ -71,7 +71,7 @@ export async function openHead(
   );
   if (wanted !== undefined) {
     if (!commit) return unanswerable(`There is no commit called "${wanted}" in this repository.`);
-    const name = `${wanted} (${short(commit)})`;
+    const name = named(wanted, commit);
     return { root, within, files: commitFiles(rooted, commit), name, git: rooted, commit, stored: true };
   }
   const branch = await rooted.line('symbolic-ref', '--quiet', '--short', 'HEAD');
