@@ -69,6 +69,21 @@ export interface Site {
   limitParam?: number;
 }
 
+/** A probe as seen from the route that it asks for. */
+export type AskedBy = {
+  role: FactTypes['probe.declared']['role'];
+  at: Span;
+  pathAt?: Span;
+  timeoutAt?: Span;
+  workload: string;
+  environment: string;
+  source: string;
+  periodMs?: number;
+  timeoutMs?: number;
+  failures?: number;
+  open?: boolean;
+};
+
 export type DdlObject =
   | 'table'
   | 'column'
@@ -475,6 +490,8 @@ export interface FactTypes {
     class: 'url' | 'host' | 'ip' | 'secret' | 'resource' | 'port';
     shows?: string;
     host?: string;
+    /** Registrable domain of a public host. */
+    domain?: string;
     position: 'sink' | 'fallback' | 'plain';
     key?: string;
     hash: string;
@@ -666,6 +683,7 @@ export interface FactTypes {
     order: number;
     guards: Guard[];
     bodyHash?: string;
+    traits?: string[];
   };
   'handler.resolved': {
     route: string;
@@ -689,6 +707,28 @@ export interface FactTypes {
     walked: Span[];
     /** The service of this route uses a datastore, queue or upstream on other request paths. */
     usesSystems: string[];
+    /** What the path is for, by its own name: `generic` may be any; `none` is a path that only a probe makes a health route. */
+    role: 'live' | 'ready' | 'generic' | 'none';
+    /** The probes that ask for it, wherever they are declared. */
+    probes: AskedBy[];
+    /** No route of the service answers the path that a probe asks for; the nearest one that is served. */
+    unserved?: { nearest?: string; catchAll?: Span };
+    /** The same service has another route that is probed, or named, for readiness. */
+    readyElsewhere?: boolean;
+    /** Where a path through the handler ends without an answer. */
+    silentAt?: Span;
+    /** A failure leaves the handler and the framework neither answers nor passes it on. */
+    hangs?: boolean;
+    /** The checks whose failure cannot reach the answer, and those that can. */
+    swallowedAt?: Span[];
+    coupledAt?: Span[];
+    /** The check without a time limit that decides `limitMs: 'none'`. */
+    unboundedAt?: Span;
+    heavyAt?: Span;
+    middleware?: string[];
+    traits?: string[];
+    /** Major of the framework, as its package is declared. */
+    major?: number;
   };
   'call.resolved': {
     system: string;
@@ -699,6 +739,8 @@ export interface FactTypes {
     limitMs?: number | 'none' | 'some';
     defaultLimitMs?: number | 'none';
     retried: boolean;
+    /** `directly`: told by its own file, whoever calls it. `from a way in`: on a path from a route, consumer or job, whose guards count. */
+    reached?: 'directly' | 'from a way in';
     /** The call itself stands inside a retry, rather than its client retrying by itself. */
     retriedHere?: boolean;
     idempotent?: boolean;

@@ -78,6 +78,7 @@ export function identityOf(fact: Fact): string {
     case 'image.built':
       return fact.dockerfile;
     case 'job.declared':
+    case 'job.resolved':
       return `${fact.workflow} ${fact.job}`;
     case 'rollout.declared':
       return `${fact.environment} ${fact.workload}`;
@@ -139,6 +140,7 @@ export function subjectOf(fact: Fact): string {
     case 'probe.declared':
       return `workload ${fact.workload}`;
     case 'job.declared':
+    case 'job.resolved':
       return `job ${fact.job}`;
     case 'flag.read':
     case 'flag.declared':

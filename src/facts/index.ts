@@ -7,6 +7,7 @@ import { env } from './env';
 import { flags } from './flags';
 import { images } from './images';
 import { kubernetes } from './kubernetes';
+import { literals } from './literals';
 import { migrationTools } from './migrationTools';
 import { models } from './models';
 import { modules } from './modules';
@@ -17,6 +18,7 @@ import { routes } from './routes';
 import { sqlMigrations } from './sqlMigrations';
 import { suppressions } from './suppressions';
 import { terraform } from './terraform';
+import { workflows } from './workflows';
 
 /** Every extractor, one per source of truth. Order does not matter. */
 export const extractors: readonly Extractor[] = [
@@ -26,11 +28,13 @@ export const extractors: readonly Extractor[] = [
   dockerfile,
   images,
   kubernetes,
+  literals,
   packages,
   migrationTools,
   sqlMigrations,
   platforms,
   terraform,
+  workflows,
   suppressions,
   models,
   queries,
