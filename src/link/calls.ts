@@ -1,6 +1,7 @@
-import type { Fact, Ref, Site, Value } from '../core/fact';
+import type { Fact, Site, Value } from '../core/fact';
 import type { FactView } from '../core/link';
 import { breakerPackages, type Client, clientOf, packageOf, retryPackages } from '../knowledge/thirdParties';
+import { resolve } from './resolve';
 
 type Call = Fact<'call.resolved'>;
 type Summary = Fact<'function.summarised'>;
@@ -14,21 +15,17 @@ interface Reached {
   instance?: Instance;
 }
 
-/** Finds a reference in other files; the link step's resolver. */
-export type Resolve = (ref: Ref, file: string) => { file: string; ref: Ref } | undefined;
-
-/** Outbound calls that the functions of one file make themselves. */
-export function callsIn(file: string, view: FactView, resolve: Resolve = () => undefined): Call[] {
-  const functions = view.summaries(file, 'function.summarised');
-  const calls: Call[] = [];
-  for (const summary of functions) {
+/** Outbound calls that one function makes itself. */
+export function callsOf(summary: Summary, view: FactView): Call[] {
+  const { file } = summary.at;
+  return view.memo(`outbound ${file} ${summary.symbol}`, () => {
+    const calls: Call[] = [];
     for (const site of summary.sites) {
-      const reached = site.how === 'read' ? undefined : reachedBy(site.callee, file, view, resolve, 0);
-      if (!reached || isSetUp(reached, site)) continue;
-      calls.push(callOf(site, summary, reached, file, view));
+      const reached = site.how === 'read' ? undefined : reachedBy(site, summary, view);
+      if (reached && !isSetUp(reached, site)) calls.push(callOf(site, summary, reached, file, view));
     }
-  }
-  return calls;
+    return calls;
+  });
 }
 
 /** Package majors that the repository declares for a file: the nearest package.json that names it. */
@@ -49,53 +46,28 @@ function majorOf(specifier: string, file: string, view: FactView): number | unde
   });
 }
 
-function reachedBy(ref: Ref, file: string, view: FactView, resolve: Resolve, hops: number): Reached | undefined {
-  if (hops > 4) return undefined;
-  switch (ref.in) {
-    case 'global': {
-      if (ref.name !== 'fetch' || ref.path.length > 0) return undefined;
-      const client = clientOf('global:fetch', undefined);
-      return client && { client, specifier: 'global:fetch', member: ['fetch'] };
-    }
-    case 'import': {
-      const client = clientOf(ref.specifier, majorOf(ref.specifier, file, view));
-      if (client)
-        return {
-          client,
-          specifier: ref.specifier,
-          member: [ref.name, ...ref.path].filter((name) => name !== 'default' && name !== '*'),
-        };
-      const found = resolve({ ...ref, path: [] }, file);
-      return found && found.ref.in === 'file'
-        ? reachedBy({ ...found.ref, path: [...found.ref.path, ...ref.path] }, found.file, view, resolve, hops + 1)
-        : undefined;
-    }
-    case 'file': {
-      const made = view.summaries(file, 'instance.created').find((i) => i.symbol === ref.symbol);
-      if (!made) return undefined;
-      const reached = reachedBy(made.factory, file, view, resolve, hops + 1);
-      return reached && { ...reached, member: ref.path, instance: reached.instance ?? made };
-    }
-    case 'this': {
-      for (const owner of view.summaries(file, 'class.declared')) {
-        const member = owner.members[ref.member];
-        if (!member) continue;
-        const reached = reachedBy(member, file, view, resolve, hops + 1);
-        if (reached)
-          return { ...reached, member: ref.path, ...(reached.instance ? {} : instanceNamed(ref.member, file, view)) };
-      }
-      return undefined;
-    }
-    case 'unknown':
-      return undefined;
+function reachedBy(site: Site, summary: Summary, view: FactView): Reached | undefined {
+  const { file } = summary.at;
+  const found = resolve(site.callee, file, view, summary.symbol);
+  if (found.in === 'global') {
+    const client = found.name === 'fetch' && found.path.length === 0 ? clientOf('global:fetch', undefined) : undefined;
+    return client && { client, specifier: 'global:fetch', member: ['fetch'] };
   }
-}
-
-function instanceNamed(member: string, file: string, view: FactView): { instance?: Instance } {
-  const made = view
-    .summaries(file, 'instance.created')
-    .find((i) => i.symbol === member || i.symbol.endsWith(`.${member}`));
-  return made ? { instance: made } : {};
+  if (found.in !== 'package') return undefined;
+  const client = clientOf(found.specifier, majorOf(found.specifier, found.file, view));
+  const member = [found.name, ...found.path].filter((name) => name !== 'default' && name !== '*');
+  // The constructor is not a part of what is called on the instance.
+  const own = found.instance
+    ? member.slice(found.path.length < member.length ? member.length - found.path.length : 0)
+    : member;
+  return (
+    client && {
+      client,
+      specifier: found.specifier,
+      member: own,
+      ...(found.instance ? { instance: found.instance } : {}),
+    }
+  );
 }
 
 const makers =
@@ -151,6 +123,7 @@ function callOf(site: Site, summary: Summary, reached: Reached, file: string, vi
           ? 'swallowed'
           : 'passed',
     during: routed ? 'request' : 'unknown',
+    reached: 'directly',
     guards: [...summary.guards, ...site.guards],
     complete: limit !== 'open',
     ...(limit === 'open' ? { because: 'its options are not all written down here' } : {}),

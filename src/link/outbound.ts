@@ -1,11 +1,73 @@
-import type { Linker } from '../core/link';
-import { callsIn } from './calls';
+import type { Fact } from '../core/fact';
+import type { FactView, Linker } from '../core/link';
+import { callsOf } from './calls';
+import { functionsOf, resolve } from './resolve';
 
-/** Calls that leave the process, in the files that name a client of a system outside it. */
+type Call = Fact<'call.resolved'>;
+type Summary = Fact<'function.summarised'>;
+
+/** Calls from one function into the next that are followed. */
+const mostHops = 4;
+/** Functions that are visited from one way in. */
+const mostFunctions = 200;
+
+/**
+ * Calls that leave the process: those of the files that name a client, whoever calls them, and those that routes, consumers
+ * and jobs reach, with the flags on the way.
+ */
 export const outbound: Linker = {
   name: 'outbound',
-  reads: ['module.imported', 'route.declared', 'package.declared'],
+  reads: ['module.imported', 'route.declared', 'package.declared', 'flag.read'],
   emits: ['call.resolved'],
-  roots: (view) => [...new Set(view.of('module.imported').map((fact) => fact.at.file))],
-  link: (root, view) => ({ facts: callsIn(root, view) }),
+  roots(view) {
+    const files = new Set(view.of('module.imported').map((fact) => fact.at.file));
+    // Only flags on the way are of interest there; without a flag in the repository nobody asks.
+    if (view.of('flag.read').length > 0) for (const route of view.of('route.declared')) files.add(route.at.file);
+    return [...files];
+  },
+  link(file, view) {
+    const own = [...functionsOf(file, view).values()].flatMap((summary) => callsOf(summary, view));
+    const reached =
+      view.of('flag.read').length > 0
+        ? view.in(file, 'route.declared').flatMap((route) => reachedFrom(route, file, view))
+        : [];
+    return { facts: unique([...own, ...reached]) };
+  },
 };
+
+function reachedFrom(route: Fact<'route.declared'>, file: string, view: FactView): Call[] {
+  const handler = resolve(route.handler, file, view);
+  if (handler.in !== 'file') return [];
+  const start = functionsOf(handler.file, view).get(handler.symbol);
+  if (!start) return [];
+  const calls: Call[] = [];
+  const seen = new Set<Summary>();
+  const during = route.via === 'cron' || route.via === 'consumer' ? 'job' : 'request';
+  const walk = (fn: Summary, guards: Call['guards'], hops: number) => {
+    if (seen.has(fn) || seen.size >= mostFunctions) return;
+    seen.add(fn);
+    for (const call of callsOf(fn, view))
+      calls.push({ ...call, during, guards: [...guards, ...call.guards], reached: 'from a way in' });
+    if (hops === 0) return;
+    for (const site of fn.sites) {
+      if (site.how === 'read') continue;
+      for (const callee of [site.callee, ...(site.runs ?? [])]) {
+        const next = resolve(callee, fn.at.file, view, fn.symbol);
+        const summary = next.in === 'file' ? functionsOf(next.file, view).get(next.symbol) : undefined;
+        if (summary) walk(summary, [...guards, ...site.guards, ...summary.guards], hops - 1);
+      }
+    }
+  };
+  walk(start, [...(route.guards ?? []), ...start.guards], mostHops);
+  return calls;
+}
+
+/** The same call on two paths is one fact, unless the flags on the way differ in being there. */
+function unique(calls: Call[]): Call[] {
+  const seen = new Map<string, Call>();
+  for (const call of calls) {
+    const key = `${call.at.file} ${call.at.start} ${call.reached} ${call.during} ${call.guards.length > 0}`;
+    if (!seen.has(key)) seen.set(key, call);
+  }
+  return [...seen.values()];
+}

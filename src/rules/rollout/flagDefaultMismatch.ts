@@ -34,15 +34,15 @@ export const flagDefaultMismatch = defineRule({
   judge(c) {
     const known = c.head.of('flag.read').filter((f) => f.fallback?.is === 'literal');
     const [first] = known;
-    const valueOf = (fact: (typeof known)[number]) =>
+    const fallbackOf = (fact: (typeof known)[number]) =>
       fact.fallback?.is === 'literal' ? String(fact.fallback.value) : '';
-    const other = first && known.find((f) => valueOf(f) !== valueOf(first));
+    const other = first && known.find((f) => fallbackOf(f) !== fallbackOf(first));
     if (!first || !other) return undefined;
     return {
-      what: `flag ${first.key} falls back to ${valueOf(first)} here and to ${valueOf(other)} elsewhere`,
+      what: `flag ${first.key} falls back to ${fallbackOf(first)} here and to ${fallbackOf(other)} elsewhere`,
       subject: `flag ${first.key}`,
       at: first.at,
-      evidence: [{ at: other.at, note: `falls back to ${valueOf(other)}` }],
+      evidence: [{ at: other.at, note: `falls back to ${fallbackOf(other)}` }],
     };
   },
 });
