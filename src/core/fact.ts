@@ -846,7 +846,7 @@ export interface FactTypes {
     /** What the down of the migration does not restore of this operation. */
     notUndone?: { what: string; at?: Span };
     /** The values that it overwrites or deletes were copied before. */
-    keptCopy?: { at: Span; note: string };
+    keptCopy?: { at: Span; note: string; fresh: boolean };
     /** The migration has the content of one that the base knows under this name. */
     renamedFrom?: string;
     /** A migration of the base that the runner orders after this pending one. */

@@ -26,7 +26,13 @@ export const transactionOfTool: Readonly<Record<string, 'each' | 'all' | 'none'>
   pop: 'each',
   rails: 'each',
   'db-migrate': 'none',
+  hasura: 'each',
+  // Nobody knows what runs plain files.
+  files: 'none',
 };
+
+/** Their driver sends a file as one text: the server makes the transaction, and BEGIN inside it is no mistake. */
+export const sendsWhole: ReadonlySet<string> = new Set(['prisma', 'golang-migrate', 'files']);
 
 /** What the tool does with a migration that sorts before one that has already run. */
 export const lateArrival: Readonly<Record<string, string>> = {

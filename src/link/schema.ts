@@ -70,6 +70,7 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
       folding,
       migration,
       dialect: history.dialect,
+      ...(history.version === undefined ? {} : { version: history.version }),
       runner: history.runner,
       isNew,
       release: alone ? migration.up : release,

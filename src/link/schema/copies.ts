@@ -6,6 +6,8 @@ import { mentions, plain } from './state';
 export interface Copy {
   at: Span;
   note: string;
+  /** What they were copied into is made by this release. */
+  fresh: boolean;
 }
 
 /** What an operation loses: a column, or all rows of a table. */
@@ -33,7 +35,11 @@ export function lossOf(op: Operation): Loss | undefined {
 }
 
 /** Whether `op` copies what would be lost, into another table or another column of the same one. */
-export function copyIn(op: Operation, loss: Loss): Copy | undefined {
+export function copyIn(
+  op: Operation,
+  loss: Loss,
+  isFresh: (table: string, columns: readonly string[]) => boolean,
+): Copy | undefined {
   const into = plain(op.table ?? '');
   const from = op.options?.from?.split(',').map((name) => plain(name.trim()));
   const readsTable = from?.includes(loss.table) || (from === undefined && mentionsTable(op.text, loss.table));
@@ -42,6 +48,7 @@ export function copyIn(op: Operation, loss: Loss): Copy | undefined {
     if (loss.column !== undefined && !mentions(op.text, loss.column) && !/\*/.test(op.text ?? '')) return undefined;
     return {
       at: op.at,
+      fresh: op.op === 'table.create' || isFresh(into, []),
       note: `${loss.column ? `${loss.table}.${loss.column}` : loss.table} is copied into ${into} here`,
     };
   }
@@ -50,7 +57,11 @@ export function copyIn(op: Operation, loss: Loss): Copy | undefined {
     const targets = op.columns ?? [];
     if (!reads || (into === loss.table && targets.includes(loss.column)) || targets.length === 0) return undefined;
     if (!mentions(afterSet(op.text), loss.column)) return undefined;
-    return { at: op.at, note: `${loss.table}.${loss.column} is copied into ${into}.${targets.join(', ')} here` };
+    return {
+      at: op.at,
+      fresh: isFresh(into, targets),
+      note: `${loss.table}.${loss.column} is copied into ${into}.${targets.join(', ')} here`,
+    };
   }
   return undefined;
 }

@@ -11,6 +11,8 @@ export interface Migration {
   tool: string;
   up: Operation[];
   down: Operation[];
+  /** The runner is told to run it outside a transaction. */
+  outside?: boolean;
   declared?: Fact<'migration.declared'>;
   declaredDown?: Fact<'migration.declared'>;
 }
@@ -32,7 +34,11 @@ export function declaredIn(view: FactView, database: string): readonly Fact<'mig
 export function historyOf(view: FactView, database: string): History {
   const declared = declaredIn(view, database);
   const operations = view.by('ddl.operation', 'database', (fact) => fact.database).get(database) ?? noFacts;
-  const runner = view.by('runner.configured', 'database', (fact) => fact.database).get(database)?.[0];
+  const runners = view.by('runner.configured', 'database', (fact) => fact.database);
+  const own = runners.get(database) ?? noFacts;
+  const runner = own.find((fact) => fact.outside === undefined) ?? own[0];
+  const orderOf = new Map(own.flatMap((fact) => Object.entries(fact.order ?? {})));
+  const outside = new Set(own.flatMap((fact) => fact.outside ?? []));
   const byId = new Map<string, Migration>();
   const migrationOf = (id: string): Migration => {
     const known = byId.get(id);
@@ -45,7 +51,7 @@ export function historyOf(view: FactView, database: string): History {
     const migration = migrationOf(fact.id);
     migration.tool = fact.tool;
     if (fact.direction === 'up') {
-      migration.order = fact.order;
+      migration.order = orderOf.get(fact.id) ?? fact.order;
       migration.declared = fact;
     } else migration.declaredDown = fact;
   }
@@ -54,16 +60,33 @@ export function historyOf(view: FactView, database: string): History {
     .filter((migration) => migration.declared || migration.up.length > 0)
     .sort((a, b) => compareText(a.order, b.order) || compareText(a.id, b.id));
   for (const migration of migrations) {
+    if (outside.has(migration.id)) migration.outside = true;
     migration.up.sort(inOrder);
     migration.down.sort(inOrder);
   }
   const tool = runner?.tool ?? migrations.at(-1)?.tool ?? 'unknown';
+  const configured = own.find((fact) => fact.dialect !== 'unknown')?.dialect;
+  const dialect = dialectOf(configured, operations, view, database);
+  const version = versionOf(own, runners.get('*') ?? noFacts, dialect);
   return {
     migrations,
-    dialect: dialectOf(runner?.dialect, operations, view, database),
-    ...(runner?.version === undefined ? {} : { version: runner.version }),
+    dialect,
+    ...(version === undefined ? {} : { version }),
     runner: runner?.transaction ?? transactionOfTool[tool] ?? 'each',
   };
+}
+
+/** Version of the server: of the runner's own configuration, or of the one image that the repository starts for this dialect. */
+function versionOf(
+  own: readonly Fact<'runner.configured'>[],
+  anywhere: readonly Fact<'runner.configured'>[],
+  dialect: Dialect,
+): string | undefined {
+  const said = own.find((fact) => fact.version !== undefined)?.version;
+  const started = new Set(
+    anywhere.filter((fact) => fact.dialect === dialect && fact.version).map((fact) => fact.version),
+  );
+  return said ?? (started.size === 1 ? [...started][0] : undefined);
 }
 
 function inOrder(a: Operation, b: Operation): number {

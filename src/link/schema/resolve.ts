@@ -8,6 +8,7 @@ import { onlineEffect } from './mysql';
 import { type Effect, postgresEffect } from './postgres';
 import { type Born, indexOf, notNullColumn, plain, type Schema, tableOf, typeOf } from './state';
 import { livesOn } from './successor';
+import { besideDdl, isUnindexed } from './surroundings';
 import { undoOf } from './undo';
 
 export type Resolved = Fact<'ddl.resolved'>;
@@ -17,6 +18,7 @@ export interface Judging {
   folding: Folding;
   migration: Migration;
   dialect: Dialect;
+  version?: string;
   runner: 'each' | 'all' | 'none';
   /** The object was made by the release under judgement. */
   isNew(born: Born): boolean;
@@ -112,6 +114,9 @@ export function resolve(judging: Judging, op: Operation): Resolved {
     ...(copy ? { keptCopy: copy } : {}),
     ...(added ? { addedHere: added } : {}),
     ...(siblings.length === migration.up.length ? { alone: true } : {}),
+    ...(judging.version === undefined ? {} : { server: judging.version }),
+    ...besideDdl(judging, op),
+    ...(isUnindexed(judging, op) ? { unindexed: true } : {}),
     ...(provenUnique(judging, op) ? { provenUnique: true } : {}),
     ...(columnName === undefined ? {} : { tablesWithColumn: tablesWith(schema, columnName) }),
     fileNewTables: [...schema.tables.values()]
@@ -138,7 +143,7 @@ function safety(harmless: boolean, lives: 'copy' | 'view' | undefined, effect: E
   return effect.safeBecause === undefined ? {} : { safeBecause: effect.safeBecause };
 }
 
-function isNewTable(judging: Judging, name: string | undefined): boolean {
+export function isNewTable(judging: Judging, name: string | undefined): boolean {
   const table = tableOf(judging.folding.schema, name);
   return table !== undefined && (judging.isNew(table) || table.temporary);
 }
@@ -194,6 +199,10 @@ function stateOfObject(judging: Judging, op: Operation): 'new' | 'existing' | 'u
       const columns = (op.columns ?? []).map((name) => table?.columns.get(name));
       return columns.length > 0 && columns.every((column) => column && judging.isNew(column)) ? 'new' : 'existing';
     }
+    case 'rows.update': {
+      const columns = (op.columns ?? []).map((name) => table?.columns.get(name));
+      return columns.length > 0 && columns.every((column) => column && judging.isNew(column)) ? 'new' : 'existing';
+    }
     default:
       return undefined;
   }
@@ -202,8 +211,13 @@ function stateOfObject(judging: Judging, op: Operation): 'new' | 'existing' | 'u
 function copyOf(judging: Judging, op: Operation): Copy | undefined {
   const loss = lossOf(op);
   if (!loss) return undefined;
+  const isFresh = (name: string, columns: readonly string[]) => {
+    const table = tableOf(judging.folding.schema, name);
+    if (isNewTable(judging, name)) return true;
+    return columns.length > 0 && columns.every((column) => judging.isNew(table?.columns.get(column) ?? {}));
+  };
   for (let at = 0; at < judging.at; at++) {
-    const copy = copyIn(judging.release[at] as Operation, loss);
+    const copy = copyIn(judging.release[at] as Operation, loss, isFresh);
     if (copy) return copy;
   }
   return undefined;

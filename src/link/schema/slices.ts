@@ -45,13 +45,12 @@ export function takeForGranted(before: Schema, now: Schema, op: Operation): void
     put(before);
     put(now);
   };
+  // A view is not a table, and a table that is created was not there.
+  const onTable = /^(?:column|constraint|index|trigger|table)\./.test(op.op) && op.op !== 'table.create';
+  if (onTable && op.table !== undefined && !tableOf(now, op.table)) both((schema) => assume(schema, op.table));
   const table = tableOf(now, op.table);
   const newTable = op.table !== undefined && tableOf(before, op.table) === undefined && table !== undefined;
   switch (op.op) {
-    case 'table.drop':
-    case 'table.rename':
-      if (!table) both((schema) => assume(schema, op.table));
-      return;
     case 'column.drop':
     case 'column.rename':
     case 'column.alter': {

@@ -1,5 +1,6 @@
 import type { Dialect, Fact } from '../../core/fact';
 import type { Span } from '../../core/span';
+import { sendsWhole } from '../../knowledge/migrationRunners';
 import type { Operation } from './folding';
 import type { Migration } from './history';
 
@@ -13,7 +14,7 @@ export function createUnits(
     if (op.transaction === 'none' || dialect === 'mysql' || dialect === 'mariadb') return undefined;
     if (op.transaction !== 0) return `${migration.id}#${op.transaction}`;
     const own = migration.declared?.transaction ?? 'own';
-    if (own === 'none' || (runner === 'none' && own === 'own')) return undefined;
+    if (migration.outside || own === 'none' || (runner === 'none' && own === 'own')) return undefined;
     return runner === 'all' && !alone ? 'all' : `${migration.id}#0`;
   };
 }
@@ -26,7 +27,8 @@ export interface TransactionMark {
 /** BEGIN and COMMIT that do not pair up, alone or with the transaction that a runner opens around the migration. */
 export function transactionMarks(migration: Migration): Map<Operation, TransactionMark> {
   const marks = new Map<Operation, TransactionMark>();
-  const runnerOpens = (migration.declared?.transaction ?? 'own') === 'own';
+  const runnerOpens =
+    (migration.declared?.transaction ?? 'own') === 'own' && !migration.outside && !sendsWhole.has(migration.tool);
   let open: Operation | undefined;
   for (const op of migration.up) {
     if (op.op !== 'session.begin' && op.op !== 'session.commit') continue;

@@ -31,7 +31,7 @@ export function isMySql(op: Op, policy: Policy): boolean {
 
 /** Whether the server is known to be older than `version`; an unknown one counts as current. */
 export function isOlder(op: Op, policy: Policy, version: string | undefined): boolean {
-  const known = databaseIn(policy, op)?.version;
+  const known = databaseIn(policy, op)?.version ?? op.server;
   return version !== undefined && known !== undefined && compareVersions(known, version) < 0;
 }
 
