@@ -697,7 +697,7 @@ export interface FactTypes {
     answers: 'always' | 'sometimes' | 'never';
     cost: 'light' | 'heavy';
     cachedMs?: number | 'forever';
-    systems: { system: string; at: Span; what: string }[];
+    systems: { system: string; at: Span; what: string; embedded?: boolean }[];
     columns: string[];
     guards: Guard[];
     complete: boolean;
@@ -763,6 +763,8 @@ export interface FactTypes {
     /** Jobs that must succeed before it, and jobs that wait for it, at any distance. */
     upstream: { job: string; verbs: Act['verb'][] }[];
     downstream: { job: string; verbs: Act['verb'][] }[];
+    /** The other jobs of the workflow, which run beside it. */
+    beside: { job: string; verbs: Act['verb'][] }[];
     /** The repository tests pull requests, in this or another workflow. */
     tested: boolean;
     /** Manifests of this repository are applied by a controller in the cluster. */

@@ -55,7 +55,9 @@ export function createVersion(
   const onDemand = (when: 'summary' | 'vocabulary') => () =>
     run(mine.filter((e) => e.when === when && e.accepts(path, content)));
   // The tree is still there: summarising now costs a walk, later another parse.
-  let summaries: readonly Fact[] | undefined = always.length > 0 ? onDemand('summary')() : undefined;
+  let summaries: readonly Fact[] | undefined = always.some((e) => !e.lexical)
+    ? onDemand('summary')()
+    : undefined;
   let vocabulary: readonly Fact[] | undefined;
   source = undefined;
   return {

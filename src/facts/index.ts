@@ -1,6 +1,7 @@
 import type { Extractor } from '../core/extract';
 import { clients } from './clients';
 import { compose } from './compose';
+import { datastores } from './datastores';
 import { dockerfile } from './dockerfile';
 import { dotenv } from './dotenv';
 import { env } from './env';
@@ -41,5 +42,6 @@ export const extractors: readonly Extractor[] = [
   modules,
   flags,
   routes,
+  datastores,
   clients,
 ];

@@ -1,8 +1,8 @@
 import type { Fact, Ref } from '../../core/fact';
 import type { Source } from '../../core/source';
 import type { Node, NodeOf } from '../../parse/typescript';
-import { tokenName } from './instances';
 import { type ClassNode, decoratorOf, isFunction, keyOf, memberPath, settled } from './nodes';
+import { tokenName } from './providers';
 import { type FileScope, typeNameOf } from './scope';
 import { nameOfLiteral } from './symbols';
 

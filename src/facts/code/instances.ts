@@ -2,7 +2,7 @@ import type { Fact, Ref, Value } from '../../core/fact';
 import type { Source } from '../../core/source';
 import type { Node } from '../../parse/typescript';
 import { ownerOf } from './inlined';
-import { keyOf, memberPath, propertyOf, settled, stringOf } from './nodes';
+import { keyOf, memberPath, settled } from './nodes';
 import type { FileScope } from './scope';
 import { isWrite, optionsOf } from './values';
 
@@ -10,7 +10,7 @@ type Created = Extract<Fact, { kind: 'instance.created' }>;
 
 /**
  * Things made by a call or `new` and kept under a name: `const pool = new Pool({ … })`, `export default axios.create()`.
- * A provider of a container has the symbol `@Token`; a variable that functions of the module change has the factory `state`.
+ * A variable that functions of the module change has the factory `state`.
  */
 export function instanceFacts(scope: FileScope, source: Source): Fact[] {
   const facts: Created[] = [];
@@ -75,10 +75,6 @@ export function instanceFacts(scope: FileScope, source: Source): Fact[] {
     else if (path?.[0] === 'this' && path.length === 2)
       made(memberSymbol(node, path[1] as string, scope), node.right, 'module');
   }
-  for (const node of scope.code.of('ObjectExpression')) {
-    const provide = propertyOf(node, 'provide');
-    if (provide) facts.push(...providerFact(node, provide, scope, source));
-  }
   return facts;
 }
 
@@ -125,32 +121,4 @@ function factoryOf(init: Node, scope: FileScope): { ref: Ref; call: Node } | und
 function isEnvironment(node: Node, scope: FileScope): boolean {
   const value = scope.value(node);
   return value.is === 'env' || value.is === 'literal';
-}
-
-/** `{ provide: TOKEN, useClass | useFactory | useExisting | useValue }`. */
-function providerFact(node: Node, provide: Node, scope: FileScope, source: Source): Created[] {
-  const name = tokenName(provide);
-  const by = propertyOf(node, 'useClass', 'useExisting', 'useFactory', 'useValue');
-  if (name === undefined || !by) return [];
-  const at = settled(by);
-  const factory = at.type === 'CallExpression' || at.type === 'NewExpression' ? scope.ref(at.callee) : scope.ref(at);
-  if (factory.in === 'unknown') return [];
-  const isFactory = propertyOf(node, 'useFactory') !== undefined;
-  return [
-    {
-      kind: 'instance.created',
-      at: source.span(node.range[0], node.range[1]),
-      symbol: `@${name}`,
-      factory: isFactory ? { ...factory, path: [...factory.path, '()'] } : factory,
-      options: {},
-      optionsOpen: true,
-      args: [],
-      scope: 'provider',
-    },
-  ];
-}
-
-/** The name that a token is known by, in `provide` and in `@Inject`. */
-export function tokenName(node: Node): string | undefined {
-  return stringOf(node) ?? memberPath(node)?.join('.');
 }

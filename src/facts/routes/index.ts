@@ -2,6 +2,7 @@ import type { Extractor } from '../../core/extract';
 import { codeFile, isProductPath } from '../../knowledge/paths';
 import { frameworkOfMaker } from '../../knowledge/webFrameworks';
 import { parseTypeScript } from '../../parse/typescript';
+import { providerFacts } from '../code/providers';
 import { scopeOf } from '../code/scope';
 import { callRoutes } from './calls';
 import { fileRouteOf, fileRoutes, nextConfig } from './files';
@@ -23,7 +24,7 @@ const named =
 /** Ways in over HTTP and RPC, and how routers are put together. */
 export const routes: Extractor = {
   name: 'routes',
-  emits: ['route.declared', 'router.mounted', 'path.exposed', 'text.unread'],
+  emits: ['route.declared', 'router.mounted', 'path.exposed', 'instance.created', 'text.unread'],
   files: codeFile,
   accepts(path, text) {
     if (!isProductPath(path)) return false;
@@ -31,6 +32,7 @@ export const routes: Extractor = {
     const file = fileRouteOf(path);
     if (file) return file.framework !== 'remix' || /\b(?:loader|action)\b/.test(text);
     if (/Bun\.serve|Deno\.serve/.test(text)) return true;
+    if (/\bprovide\s*:/.test(text) && /\buse(?:Class|Factory|Existing|Value)\s*:/.test(text)) return true;
     if (!gate.test(text)) return false;
     return imports.test(text) || named.test(text) || /[pP]rocedure\s*\./.test(text);
   },
@@ -54,6 +56,6 @@ export const routes: Extractor = {
     urlRoutes(routing);
     procedures(routing);
     libraryRoutes(routing);
-    return routing.facts;
+    return [...routing.facts, ...providerFacts(scope, source)];
   },
 };

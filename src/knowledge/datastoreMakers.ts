@@ -1,0 +1,37 @@
+/** Symbol of the fact that a file opens a datastore or queue client. */
+export const datastoreMark = '(datastore)';
+
+/** How code opens a datastore or a queue; embedded ones are no dependency of a release. Each gap in a pattern is bounded. */
+export const datastoreMakers: readonly { system: string; text: RegExp }[] = [
+  {
+    system: 'postgresql',
+    text: /^(?!import type)(?:import|const|let|var|export)\b[^\n]{0,200}?(?:from|require\()\s*['"](?:pg|pg-promise|postgres|slonik|@neondatabase\/serverless|@vercel\/postgres|drizzle-orm\/(?:node-postgres|postgres-js|neon-http|vercel-postgres|pg-proxy))['"]/m,
+  },
+  {
+    system: 'mysql',
+    text: /^(?!import type)(?:import|const|let|var|export)\b[^\n]{0,200}?(?:from|require\()\s*['"](?:mysql2?(?:\/promise)?|mariadb|@planetscale\/database|drizzle-orm\/mysql2)['"]/m,
+  },
+  { system: 'database', text: /\bnew\s+PrismaClient\s*\(|\bextends\s+PrismaClient\b/ },
+  {
+    system: 'database',
+    text: /\bnew\s+DataSource\s*\(|\bTypeOrmModule\.forRoot|\bMikroOrmModule\.forRoot|\bMikroORM\.init\s*\(|\bSequelizeModule\.forRoot/,
+  },
+  {
+    system: 'database',
+    text: /\bnew\s+Sequelize\s*\(|\bnew\s+Kysely\b|\bknex\s*\(\s*[{\w]|\brequire\(['"]knex['"]\)|\bfrom\s+['"]knex['"]/,
+  },
+  { system: 'database', text: /['"]@adonisjs\/lucid\/services\/db['"]/ },
+  {
+    system: 'mongodb',
+    text: /\bmongoose\s*\.\s*(?:connect|createConnection)\s*\(|\bMongooseModule\.forRoot|\bnew\s+MongoClient\s*\(|\bMongoClient\s*\.\s*connect\s*\(/,
+  },
+  {
+    system: 'redis',
+    text: /\bnew\s+(?:IO)?Redis(?:\.Cluster)?\s*\(|\bcreateClient\s*\(\s*\{[^}]{0,200}?(?:url|socket)\s*:|\bnew\s+Valkey\s*\(|\bRedisModule\.forRoot/,
+  },
+  {
+    system: 'queue',
+    text: /\bBullModule\.forRoot|\bnew\s+(?:Queue|Worker)\s*(?:<[^>(]{0,80}>)?\(\s*[^)\n]{0,120}?connection|\bamqp(?:lib)?\s*\.\s*connect\s*\(|\bnew\s+Kafka\s*\(/,
+  },
+  { system: 'clickhouse', text: /['"]@clickhouse\/client(?:-web)?['"]/ },
+];

@@ -1,0 +1,129 @@
+import type { Ref, Site } from '../core/fact';
+import type { Span } from '../core/span';
+import type { Leaf } from '../knowledge/clients';
+
+/** Milliseconds; `none`: may wait for ever; `some`: there is a limit of unknown length; nothing: unknown. */
+export type LimitMs = number | 'none' | 'some' | undefined;
+
+/** One thing that a function depends on, and what becomes of its failure as seen by the function's caller. */
+export interface Reach {
+  leaf: Leaf;
+  at: Span;
+  /** `prisma.user.count`, for people. */
+  what: string;
+  /** Ways in which the failure leaves; both may hold. */
+  throws: boolean;
+  value: boolean;
+  answered: boolean;
+  /** Handed to a function that could not be followed: it may be answered there. */
+  maybe: boolean;
+  heavy: boolean;
+  limit: LimitMs;
+  /** Known only by the name of what it is called on. */
+  likely: boolean;
+}
+
+export interface Effect {
+  reaches: Reach[];
+  limit: LimitMs;
+  complete: boolean;
+  because?: string;
+  cachedMs?: number | 'forever';
+  walked: Span[];
+  answersError: boolean;
+}
+
+export const nothing: Effect = { reaches: [], limit: 0, complete: true, walked: [], answersError: false };
+
+/** How a leaf fails, before anything has been done about it. */
+export function freshReach(leaf: Leaf, at: Span, what: string, limit: LimitMs, heavy: boolean, likely: boolean): Reach {
+  return {
+    leaf,
+    at,
+    what,
+    throws: leaf.fails !== 'value',
+    value: leaf.fails !== 'throws',
+    answered: false,
+    maybe: false,
+    heavy: heavy || leaf.heavy === true,
+    limit,
+    likely,
+  };
+}
+
+type Handled = Pick<Site, 'onThrow' | 'onValue' | 'consumed' | 'raises'>;
+
+/**
+ * The failure of something that a function calls, after that function. `helped`: what the functions that are handed
+ * the failure do about it.
+ */
+export function through(reach: Reach, site: Handled, sync: boolean, helped: 'answers' | 'unknown' | 'no'): Reach {
+  if (!site.consumed && !sync) return { ...reach, throws: false, value: false };
+  let { answered, maybe } = reach;
+  let throws = false;
+  let value = false;
+  const lost = () => {
+    if (helped === 'answers') answered = true;
+    if (helped === 'unknown') maybe = true;
+  };
+  // A request that the other side refuses is a value: catching the broken connection alone proves little.
+  const both = reach.throws && reach.value;
+  if (reach.throws && !both) {
+    if (site.onThrow === 'answers') answered = true;
+    else if (site.onThrow === 'leaves') throws = true;
+    else {
+      value = site.onThrow === 'becomes-value';
+      lost();
+    }
+  }
+  if (reach.value) {
+    if (site.onValue === 'decides-answer') answered = true;
+    else if (site.raises) {
+      if (site.onThrow === 'answers') answered = true;
+      else if (site.onThrow === 'becomes-value') value = true;
+      else throws = true;
+    } else if (site.onValue === 'leaves') {
+      value = true;
+      if (both && site.onThrow === 'leaves') throws = true;
+    } else lost();
+  }
+  return { ...reach, throws, value, answered, maybe };
+}
+
+/** The shorter of two limits of the same wait. */
+export function shorter(a: LimitMs, b: LimitMs): LimitMs {
+  if (a === undefined || a === 'none') return b ?? a;
+  if (b === undefined || b === 'none') return a;
+  if (a === 'some' || b === 'some') return typeof a === 'number' ? a : b;
+  return Math.min(a, b);
+}
+
+/** Two waits, one after the other. */
+export function added(a: LimitMs, b: LimitMs): LimitMs {
+  if (a === 'none' || b === 'none') return 'none';
+  if (a === undefined || b === undefined) return undefined;
+  return a === 'some' || b === 'some' ? 'some' : a + b;
+}
+
+/** Two waits at the same time. */
+export function longer(a: LimitMs, b: LimitMs): LimitMs {
+  if (a === 'none' || b === 'none') return 'none';
+  if (a === undefined || b === undefined) return undefined;
+  return a === 'some' || b === 'some' ? 'some' : Math.max(a, b);
+}
+
+/** `prisma.$queryRaw` of a reference, without calls and package names. */
+export function calledAs(ref: Ref): string {
+  if (ref.in === 'unknown') return 'a call';
+  const path = ref.path.filter((step) => !step.startsWith('('));
+  switch (ref.in) {
+    case 'import':
+      return [...(ref.name === 'default' || ref.name === '*' ? [] : [ref.name]), ...path].join('.') || ref.specifier;
+    case 'file':
+      return [ref.symbol.replace(/^.*\//, ''), ...path].join('.');
+    case 'this':
+      return [ref.member, ...path].join('.');
+    case 'global':
+      return [ref.name, ...path].join('.');
+  }
+}
