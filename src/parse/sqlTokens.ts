@@ -29,6 +29,8 @@ export function lexisOf(dialect: Dialect): Lexis {
 
 /** Brackets and placeholders that do not close within this are not names. */
 const longestName = 200;
+/** PostgreSQL takes no longer ones. */
+const longestOperator = 63;
 const operatorChars = '+-*/<>=~!@#%^&|?';
 
 function isWordStart(code: number): boolean {
@@ -223,7 +225,8 @@ function variable(text: string, start: number, to: number): Token {
 function operator(text: string, start: number, to: number): Token {
   let end = start;
   let special = false;
-  while (end < to && operatorChars.includes(text[end] as string)) {
+  const longest = Math.min(to, start + longestOperator);
+  while (end < longest && operatorChars.includes(text[end] as string)) {
     const char = text[end];
     if (end > start && char === '-' && text[end + 1] === '-') break;
     if (end > start && char === '/' && text[end + 1] === '*') break;

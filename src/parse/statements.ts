@@ -58,7 +58,12 @@ export function statementsOf(range: SqlRange, dialect: Dialect): SqlStatement[] 
       at = end;
       continue;
     }
-    const token = tokenAt(text, at, to, lexis);
+    let token = tokenAt(text, at, to, lexis);
+    if (delimiter !== ';' && token.kind === 'word') {
+      // `END$$`: the delimiter ends the word.
+      const cut = text.slice(at, token.end).indexOf(delimiter);
+      if (cut > 0) token = tokenAt(text, at, at + cut, lexis);
+    }
     at = token.end;
     if (tokens.length === 0 && token.kind === 'word' && token.text === 'delimiter') {
       const end = endOfLine(text, at, to);
