@@ -6,7 +6,16 @@ import { plainName, spellings } from '../core/names';
 export const vocabulary: Vocabulary = {
   reads: ['ddl.resolved', 'column.declared'],
   words(facts) {
-    const lost = facts.of('ddl.resolved').filter(takesAway);
+    const resolved = facts.of('ddl.resolved');
+    const born = new Set(
+      resolved.flatMap((op) =>
+        op.op === 'type.create' && op.pending && op.object ? [`${op.database} ${op.object}`] : [],
+      ),
+    );
+    // A value of a type that this release makes is nobody's yet.
+    const lost = resolved.filter(
+      (op) => takesAway(op) && !(op.op.startsWith('value.') && born.has(`${op.database} ${op.object}`)),
+    );
     if (lost.length === 0) return [];
     const words = new Set<string>();
     const add = (name: string | undefined) => {

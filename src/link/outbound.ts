@@ -21,8 +21,7 @@ export const outbound: Linker = {
   emits: ['call.resolved'],
   roots(view) {
     const files = new Set(view.of('module.imported').map((fact) => fact.at.file));
-    // Only flags on the way are of interest there; without a flag in the repository nobody asks.
-    if (view.of('flag.read').length > 0) for (const route of view.of('route.declared')) files.add(route.at.file);
+    if (asksForFlags(view)) for (const route of view.of('route.declared')) files.add(route.at.file);
     return [...files];
   },
   link(file, view) {
@@ -34,6 +33,11 @@ export const outbound: Linker = {
     return { facts: unique([...own, ...reached]) };
   },
 };
+
+/** Flags on the way matter where the repository has flags, and where something runs already that a change can harm. */
+function asksForFlags(view: FactView): boolean {
+  return view.of('flag.read').length > 0 && (view.other?.of('route.declared').length ?? 0) > 0;
+}
 
 function reachedFrom(route: Fact<'route.declared'>, file: string, view: FactView): Call[] {
   const handler = resolve(route.handler, file, view);

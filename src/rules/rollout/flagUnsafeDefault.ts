@@ -70,6 +70,11 @@ function unsafe(read: Fact<'flag.read'>): Verdict | undefined {
   if (read.fallback?.is === 'literal' && read.fallback.value === true)
     return { ...base, what: `flag ${read.key} falls back to true when it cannot be evaluated` };
   if (read.library === 'environment' && read.test === 'truthy' && !/DISABLE|KILL_SWITCH/.test(read.key))
-    return { ...base, what: `${read.key} is tested by its truth: the text "false" switches it on` };
+    return {
+      ...base,
+      what: `${read.key} is tested by its truth: the text "false" switches it on`,
+      // A setting of the deployment rather than a feature that is being introduced.
+      ...(/FEATURE|FLAG|(?:^|_)FF_/.test(read.key) ? {} : { severity: 'note' as const }),
+    };
   return undefined;
 }
