@@ -1,5 +1,6 @@
 import type { Extractor } from '../core/extract';
 import { clients } from './clients';
+import { codeMigrations } from './codeMigrations';
 import { compose } from './compose';
 import { datastores } from './datastores';
 import { dockerfile } from './dockerfile';
@@ -33,6 +34,7 @@ export const extractors: readonly Extractor[] = [
   packages,
   migrationTools,
   sqlMigrations,
+  codeMigrations,
   platforms,
   terraform,
   workflows,

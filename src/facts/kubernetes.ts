@@ -10,7 +10,7 @@ const values = /(?:^|\/)(?:[\w.-]*values[\w.-]*\.ya?ml|(?:values|environments?|e
 
 /** Kinds whose content some rule or step asks for. */
 const kinds =
-  /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|Service|Ingress|HTTPRoute|GRPCRoute|ConfigMap|Secret|SealedSecret|ExternalSecret|ClusterExternalSecret|SecretProviderClass|Certificate|HorizontalPodAutoscaler|ScaledObject|PodDisruptionBudget|PersistentVolumeClaim|Canary|Application|ApplicationSet|Kustomization|HelmRelease)$/;
+  /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|Service|Ingress|HTTPRoute|GRPCRoute|ConfigMap|Secret|SealedSecret|ExternalSecret|ClusterExternalSecret|SecretProviderClass|Certificate|HorizontalPodAutoscaler|ScaledObject|PodDisruptionBudget|PersistentVolumeClaim|Canary|Application|ApplicationSet|Kustomization|HelmRelease|ImageUpdateAutomation|ImagePolicy)$/;
 
 /** Kubernetes objects, kustomizations, charts and their values, one by one; the link step puts them together. */
 export const kubernetes: Extractor = {

@@ -8,6 +8,7 @@ import type { SqlReading } from '../parse/sql';
 import { type DialectEvidence, dialectNamed, dialectOfPath, dialectOfSyntax } from '../parse/sqlDialect';
 import { layoutOf, type SqlLayout, type SqlSection } from '../parse/sqlSections';
 import { refusesTransaction } from '../parse/sqlTransactions';
+import { noWayBackIn } from './migrations/comments';
 import { otherFiles, unreadLanguage } from './migrations/otherLanguages';
 import { type Place, paddedOrder, placeOf } from './migrations/places';
 import { operationsOf } from './sqlOperations';
@@ -128,7 +129,7 @@ function fromSection(source: Source, layout: SqlLayout, place: Place, section: S
   }));
   for (const { start, end, reason } of reading.unread)
     facts.push({ kind: 'text.unread', at: source.span(start, end), reason, hides: ['ddl.operation'] });
-  const because = section.notNeeded ?? irreversible(section.text.slice(section.start, section.end));
+  const because = section.notNeeded ?? noWayBackIn(section.text.slice(section.start, section.end));
   facts.push({
     kind: 'migration.declared',
     at: section.start === 0 ? fileSpan(source.path) : source.span(section.start, section.start),
@@ -165,17 +166,4 @@ function dialectOfDbms(dbms: string | undefined): Dialect | undefined {
 function isEmpty(reading: SqlReading, direction: 'up' | 'down'): boolean {
   if (direction === 'up') return reading.statements === 0;
   return reading.operations.length === 0 && reading.unread.length === 0;
-}
-
-const noWayBack =
-  /\b(?:irreversible|not reversible|(?:cannot|can't|can not) be (?:reversed|reverted|undone|rolled back)|no (?:rollback|way back)|one[- ]way migration|nothing to (?:undo|revert))\b/i;
-
-/** What the author says in a comment about the way back. */
-function irreversible(text: string): string | undefined {
-  const found = noWayBack.exec(text);
-  if (!found) return undefined;
-  const from = text.lastIndexOf('\n', found.index) + 1;
-  const end = text.indexOf('\n', found.index);
-  const line = text.slice(from, end === -1 ? undefined : end).trim();
-  return /^(?:--|\/\*|\*|#)/.test(line) ? line.replace(/^[-/*#\s]+|[\s*/]+$/g, '').slice(0, 200) : undefined;
 }
