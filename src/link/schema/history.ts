@@ -55,7 +55,12 @@ export function historyOf(view: FactView, database: string): History {
       migration.declared = fact;
     } else migration.declaredDown = fact;
   }
-  for (const operation of operations) migrationOf(operation.migration)[operation.direction].push(operation);
+  const configured = own.find((fact) => fact.dialect !== 'unknown')?.dialect;
+  const dialect = dialectOf(configured, operations, view, database);
+  for (const operation of operations)
+    migrationOf(operation.migration)[operation.direction].push(
+      operation.dialect === dialect ? operation : { ...operation, dialect },
+    );
   const migrations = [...byId.values()]
     .filter((migration) => migration.declared || migration.up.length > 0)
     .sort((a, b) => compareText(a.order, b.order) || compareText(a.id, b.id));
@@ -65,8 +70,6 @@ export function historyOf(view: FactView, database: string): History {
     migration.down.sort(inOrder);
   }
   const tool = runner?.tool ?? migrations.at(-1)?.tool ?? 'unknown';
-  const configured = own.find((fact) => fact.dialect !== 'unknown')?.dialect;
-  const dialect = dialectOf(configured, operations, view, database);
   const version = versionOf(own, runners.get('*') ?? noFacts, dialect);
   return {
     migrations,

@@ -102,6 +102,9 @@ function formOf(op: DdlOperation, schema: Schema, settings: ReadonlyMap<string, 
     case 'rows.update':
     case 'rows.delete':
       return { key: op.where === 'some' ? op.op : `${op.op}/all` };
+    case 'trigger.create':
+    case 'extension.create':
+      return { key: `${op.op}/${op.options?.sort}` };
     case 'session.maintain':
       return { key: maintenanceForm(op) };
     default:

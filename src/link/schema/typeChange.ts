@@ -101,10 +101,10 @@ export function modifyForm(
   from: { type?: string; nullable?: boolean; charset?: string; autoIncrement?: boolean },
   to: { type?: string; nullable?: boolean; charset?: string; autoIncrement?: boolean },
 ): 'kept' | 'nullable' | 'not-null' | 'type' | 'length-byte' | 'charset' | 'labels' | 'auto-increment' | undefined {
+  if (to.autoIncrement && !from.autoIncrement) return 'auto-increment';
   if (from.type === undefined || to.type === undefined) return undefined;
   const before = columnTypeOf(from.type);
   const after = columnTypeOf(to.type);
-  if (to.autoIncrement && from.autoIncrement === false) return 'auto-increment';
   if (before.name !== after.name || before.unsigned !== after.unsigned) return 'type';
   if (to.charset && (from.charset ?? 'utf8mb4') !== to.charset) return 'charset';
   if (before.labels || after.labels) {

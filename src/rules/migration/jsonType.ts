@@ -5,6 +5,7 @@
 import { givenType } from './columnTypes';
 import { onPostgres } from './examples';
 import { operationRule } from './operationRule';
+import { isPostgres } from './server';
 
 export const jsonType = operationRule({
   id: 'migration/json-type',
@@ -25,9 +26,9 @@ export const jsonType = operationRule({
       onPostgres({ title: 'The type that is meant', pending: 'CREATE TABLE notes (body jsonb);', expect: [] }),
     ],
   },
-  judge(op) {
+  judge(op, policy) {
     const given = givenType(op);
-    if (!given || !(given.type.name === 'json' && op.dialect === 'postgresql')) return undefined;
+    if (!given || !(given.type.name === 'json' && isPostgres(op, policy))) return undefined;
     return { what: `${given.name} is json, which has no equality: jsonb is meant more often` };
   },
 });
