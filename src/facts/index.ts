@@ -1,6 +1,8 @@
 import type { Extractor } from '../core/extract';
+import { alerts } from './alerts';
 import { clients } from './clients';
 import { codeMigrations } from './codeMigrations';
+import { codeowners } from './codeowners';
 import { compose } from './compose';
 import { datastores } from './datastores';
 import { dockerfile } from './dockerfile';
@@ -8,6 +10,7 @@ import { dotenv } from './dotenv';
 import { env } from './env';
 import { flags } from './flags';
 import { images } from './images';
+import { jobs } from './jobs';
 import { kubernetes } from './kubernetes';
 import { literals } from './literals';
 import { migrationTools } from './migrationTools';
@@ -26,6 +29,8 @@ import { workflows } from './workflows';
 export const extractors: readonly Extractor[] = [
   dotenv,
   env,
+  alerts,
+  codeowners,
   compose,
   dockerfile,
   images,
@@ -46,4 +51,5 @@ export const extractors: readonly Extractor[] = [
   routes,
   datastores,
   clients,
+  jobs,
 ];

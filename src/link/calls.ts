@@ -73,11 +73,13 @@ function reachedBy(site: Site, summary: Summary, view: FactView): Reached | unde
 const makers =
   /^(?:create|extend|init|configure|instance|defaults|interceptors|use|on|once|off|addListener|removeListener|close|destroy|disconnect|isAxiosError|isCancel|all|spread|toFormData|mergeConfig|CancelToken|Axios\w*Error|HTTPError|RequestError|TimeoutError)$/;
 
+const listeners = /^(?:on|once|off|addListener|removeListener|close|destroy|disconnect)$/;
+
 /** Makes or configures a client, or asks it something about itself: no call leaves the process. */
 function isSetUp({ client, member }: Reached, site: Site): boolean {
   if (site.how === 'new') return true;
   const last = member.filter((name) => !/^\(/.test(name)).at(-1) ?? '';
-  if (makers.test(last) || /Error$/.test(last)) return true;
+  if ((client.generic ? makers : listeners).test(last) || /Error$/.test(last)) return true;
   if (/^(?:webhooks|errors)$/.test(member[0] ?? '') || /^constructEvent/.test(last)) return true;
   if (client.generic) return false;
   // A constructor or function of an SDK that is called without a method on an instance.

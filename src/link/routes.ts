@@ -56,7 +56,7 @@ function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
         framework: route.framework,
         ...(route.rendering ? { rendering: route.rendering } : {}),
         order: route.order,
-        guards: route.guards ?? [],
+        guards: [...(route.guards ?? []), ...(handler ? handlerGuards(handler) : [])],
         ...(handler ? { bodyHash: handler.bodyHash } : {}),
         ...(route.traits ? { traits: route.traits } : {}),
       });
@@ -68,6 +68,23 @@ function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
 function handlerHere(route: Declared, file: string, view: FactView): Fact<'function.summarised'> | undefined {
   if (route.handler.in !== 'file') return undefined;
   return functionsOf(file, view).get(route.handler.symbol);
+}
+
+/** A handler whose first decision is a flag: everything that it does afterwards has the same guard. */
+function handlerGuards(handler: Fact<'function.summarised'>): Fact<'route.resolved'>['guards'] {
+  const first = handler.sites.findIndex((site) => site.guards.length > handler.guards.length);
+  const rest = first === -1 ? [] : handler.sites.slice(first);
+  const shared = rest[0]?.guards
+    .slice(handler.guards.length)
+    .filter((guard) =>
+      rest.every((site) => site.guards.some((other) => other.key === guard.key && other.side === guard.side)),
+    );
+  return first > 2 ? [] : [...handler.guards, ...(shared ?? [])];
+}
+
+function pathOf(route: Declared, prefix: string): string {
+  if (route.via === 'cron' || route.via === 'consumer') return route.path;
+  return route.via === 'rpc' ? joined(prefix, route.path) : normalPath(prefix, route.path);
 }
 
 function joined(prefix: string, name: string): string {

@@ -1,7 +1,23 @@
 import type { Rule } from '../core/rule';
+import { dockerArgSecret } from './config/dockerArgSecret';
+import { manualChange } from './config/manualChange';
 import { missingTimeout } from './dependency/missingTimeout';
 import { unsafeRetry } from './dependency/unsafeRetry';
+import { checkHeavy } from './health/checkHeavy';
+import { checkUnbounded } from './health/checkUnbounded';
+import { failureSwallowed } from './health/failureSwallowed';
+import { livenessDependsOnDependency } from './health/livenessDependsOnDependency';
+import { prerendered } from './health/prerendered';
+import { responseMissing } from './health/responseMissing';
+import { shallowReadiness } from './health/shallowReadiness';
+import { composeStartOrder } from './infrastructure/composeStartOrder';
+import { deployJobCancellable } from './infrastructure/deployJobCancellable';
+import { deployJobUngated } from './infrastructure/deployJobUngated';
+import { deployJobUnserialised } from './infrastructure/deployJobUnserialised';
 import { envVarUndeclared } from './infrastructure/envVarUndeclared';
+import { infraAfterApp } from './infrastructure/infraAfterApp';
+import { nonReproducibleBuild } from './infrastructure/nonReproducibleBuild';
+import { secretRefUndeclared } from './infrastructure/secretRefUndeclared';
 import { backfillNotIdempotent } from './migration/backfillNotIdempotent';
 import { backfillUnbatched } from './migration/backfillUnbatched';
 import { backfillWithSchemaChange } from './migration/backfillWithSchemaChange';
@@ -57,18 +73,29 @@ import { validateInSameTransaction } from './migration/validateInSameTransaction
 import { varcharLimit } from './migration/varcharLimit';
 import { volatileDefaultRewrites } from './migration/volatileDefaultRewrites';
 import { workWhileHoldingLock } from './migration/workWhileHoldingLock';
+import { alertWithoutRunbook } from './observability/alertWithoutRunbook';
+import { deployFailureIgnored } from './observability/deployFailureIgnored';
+import { deployNotVerified } from './observability/deployNotVerified';
+import { noOwner } from './ownership/noOwner';
+import { ownerSyntax } from './ownership/ownerSyntax';
 import { contractWithExpand } from './rollback/contractWithExpand';
 import { downMissing } from './rollback/downMissing';
 import { downNotInverse } from './rollback/downNotInverse';
 import { irreversibleOperation } from './rollback/irreversibleOperation';
 import { migrationEdited } from './rollback/migrationEdited';
 import { migrationOrderConflict } from './rollback/migrationOrderConflict';
+import { mutableArtifact } from './rollback/mutableArtifact';
 import { rehearsalFailed } from './rollback/rehearsalFailed';
+import { ecsNoCircuitBreaker } from './rollout/ecsNoCircuitBreaker';
 import { flagDefaultMismatch } from './rollout/flagDefaultMismatch';
 import { flagNoKillSwitch } from './rollout/flagNoKillSwitch';
 import { flagRemovedButUsed } from './rollout/flagRemovedButUsed';
 import { flagUndeclared } from './rollout/flagUndeclared';
 import { flagUnsafeDefault } from './rollout/flagUnsafeDefault';
+import { missingFlag } from './rollout/missingFlag';
+import { rolloutWithoutAnalysis } from './rollout/rolloutWithoutAnalysis';
+import { signalNotDelivered } from './rollout/signalNotDelivered';
+import { strategyUnsafe } from './rollout/strategyUnsafe';
 
 /** The only registry of rules, by mistake. */
 export const rules: readonly Rule[] = [
@@ -142,4 +169,31 @@ export const rules: readonly Rule[] = [
   flagDefaultMismatch,
   flagNoKillSwitch,
   unsafeRetry,
+  missingFlag,
+  checkHeavy,
+  checkUnbounded,
+  failureSwallowed,
+  livenessDependsOnDependency,
+  prerendered,
+  responseMissing,
+  shallowReadiness,
+  deployJobCancellable,
+  deployJobUnserialised,
+  deployJobUngated,
+  infraAfterApp,
+  nonReproducibleBuild,
+  composeStartOrder,
+  secretRefUndeclared,
+  deployNotVerified,
+  deployFailureIgnored,
+  alertWithoutRunbook,
+  dockerArgSecret,
+  manualChange,
+  mutableArtifact,
+  strategyUnsafe,
+  rolloutWithoutAnalysis,
+  ecsNoCircuitBreaker,
+  signalNotDelivered,
+  ownerSyntax,
+  noOwner,
 ];

@@ -1,0 +1,4 @@
+import { Router } from 'express';
+
+export const members = Router();
+members.get('/', (_req, res) => res.json([]));
