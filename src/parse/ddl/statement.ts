@@ -17,16 +17,9 @@ import {
   sourcesOf,
 } from './cursor';
 import { readAlterDomain, readAlterType, readCreateDomain, readCreateType } from './enums';
+import { readComment, readGrant } from './grants';
 import { readAlterIndex, readCreateIndex, readDropIndex } from './indexes';
-import {
-  readAlterObject,
-  readComment,
-  readCreateObject,
-  readDropObject,
-  readGrant,
-  readRefresh,
-  readRenameTables,
-} from './objects';
+import { readAlterObject, readCreateObject, readDropObject, readRefresh, readRenameTables } from './objects';
 import { type Draft, draft, options } from './operation';
 import { readRows } from './rows';
 import { readSession } from './session';
