@@ -40,7 +40,7 @@ function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
     const seen = new Set<string>();
     for (const chain of chainsOf(route, file, graph, view, scopes)) {
       const own = route.path.replace(/^\/\{version\}[^/]*/, '');
-      const path = route.via === 'rpc' ? joined(chain.prefix, own) : normalPath(chain.prefix, own);
+      const path = pathOf(route.via, chain.prefix, own);
       if (seen.has(path)) continue;
       seen.add(path);
       facts.push({
@@ -82,9 +82,9 @@ function handlerGuards(handler: Fact<'function.summarised'>): Fact<'route.resolv
   return first > 2 ? [] : [...handler.guards, ...(shared ?? [])];
 }
 
-function pathOf(route: Declared, prefix: string): string {
-  if (route.via === 'cron' || route.via === 'consumer') return route.path;
-  return route.via === 'rpc' ? joined(prefix, route.path) : normalPath(prefix, route.path);
+function pathOf(via: Declared['via'], prefix: string, own: string): string {
+  if (via === 'cron' || via === 'consumer') return own;
+  return via === 'rpc' ? joined(prefix, own) : normalPath(prefix, own);
 }
 
 function joined(prefix: string, name: string): string {
