@@ -1,20 +1,11 @@
-import type { Policy } from './core/policy';
-import type { Review } from './core/review';
+import { mergePlan } from './plan/merge';
 import { plan } from './plan/planner';
+import { type PlanRequest, planInput } from './planInput';
 import { planMarkdown } from './report/planMarkdown';
 
-export interface PlanRequest {
-  review: Review;
-  policy: Policy;
-  /** ISO 8601; windows are looked for from here. */
-  now: string;
-  /** The plan as it is in the repository, with ticks, answers and notes. */
-  existing?: string;
-  /** Label of the release. */
-  release?: string;
-}
+export type { PlanRequest };
 
 /** The release plan as Markdown, merged into the existing one. A pure function of its input. */
 export function writePlan(request: PlanRequest): { text: string } | { refused: string } {
-  return { text: planMarkdown(plan(request)) };
+  return mergePlan(request.existing, planMarkdown(plan(planInput(request))));
 }

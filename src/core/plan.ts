@@ -1,19 +1,199 @@
-import type { Finding } from './finding';
-import type { Answer, Change } from './review';
-import type { Step } from './step';
+import type { Fact, FactKind } from './fact';
+import type { Phrase } from './phrase';
+import type { Level } from './policy';
+import type { Answer } from './review';
+import type { Span } from './span';
+import type { Origin, Step } from './step';
+
+/** One line of a plan, with where it comes from. */
+export interface Line {
+  text: Phrase;
+  origin: Origin;
+  /** Who can answer, for questions: people of the policy, or the name of a role. */
+  asked?: string[];
+  /** Labels of the evidence index: `E4`. */
+  evidence: string[];
+}
+
+/** A line that a person ticks or answers; the id is semantic and survives regeneration. */
+export interface Item extends Line {
+  id: string;
+}
+
+export interface ChangeRow {
+  what: Phrase;
+  class: string;
+  reversible: string;
+  /** Not simply reversible: printed bold. */
+  firm: boolean;
+  origin: Origin;
+  evidence: string[];
+}
+
+export interface Gate extends Item {
+  sort: 'blocker' | 'warning' | 'question' | 'satisfied' | 'accepted';
+  /** `B1`, `W2`, `Q3`. */
+  label: string;
+  /** What a person answered, in the plan that was there. */
+  answer?: string;
+  rule?: string;
+  /** How many findings this line stands for, when they were grouped. */
+  stands: number;
+}
+
+export interface RoleRow {
+  role: string;
+  people: string[];
+  backups: string[];
+  covers: Line;
+  does: string;
+}
+
+export interface PlanStep extends Item {
+  /** `S6`, `S11a`. */
+  label: string;
+  kind: Step['kind'];
+  phase: Step['phase'];
+  title: Phrase;
+  after: string[];
+  check?: Phrase;
+  onFailure?: Phrase;
+  /** Ids of the steps it stands for, when they were grouped. */
+  stands: string[];
+  /** The decider's word is asked for here. */
+  decision?: true;
+  /** What a person answered, for a step that asks something. */
+  answer?: string;
+}
+
+/** One factor of the risk; points of an unknown count only for the upper end of the band. */
+export interface RiskFactor {
+  id: string;
+  points: number;
+  /** Points that an unknown may add. */
+  unknown: number;
+  because: string;
+  at: Span[];
+  /** What would take points away, and the work it takes from 1 to 3. */
+  remedy?: { text: string; effort: number; gain: number };
+}
+
+export interface RiskGroup {
+  id: string;
+  cap: number;
+  points: number;
+  high: number;
+}
+
+export interface Risk {
+  low: number;
+  high: number;
+  level: Level;
+  /** What the points alone would give, when a blocker lifts the level. */
+  byPoints: Level;
+  lifted?: string;
+  groups: RiskGroup[];
+  factors: RiskFactor[];
+  /** Cheapest actions first. */
+  ways: { text: string; gain: number }[];
+  /** Level and band after them. */
+  after?: { low: number; high: number };
+  /** Differences of the policy's weights from the defaults. */
+  overrides: string[];
+}
+
+export interface WayBack extends Item {
+  /** `RB0`. */
+  label: string;
+  name: string;
+}
+
+export interface Table {
+  head: string[];
+  rows: Phrase[][];
+}
+
+export interface WatchRow {
+  gates: string;
+  metric: Phrase;
+  kind: string;
+  normal: Phrase;
+  stop: Phrase;
+}
+
+export interface PlanQuery {
+  /** `V2`. */
+  label: string;
+  sql: string;
+  expect: string;
+  /** Ids of the steps that it verifies. */
+  steps: string[];
+}
+
+export interface EvidenceEntry {
+  label: string;
+  places: Span[];
+  /** A record instead of places: a rehearsal run. */
+  note?: string;
+}
+
+/** A release that cannot be made in one go, and the one edge at which to divide it. */
+export interface Split {
+  text: Phrase;
+  /** Ids of the cycle, in its order. */
+  cycle: string[];
+  cut: { from: string; to: string; because: string };
+}
+
+/** After this step one of the two versions does not work. */
+export interface Hole {
+  step: string;
+  version: 'old' | 'new';
+  because: string;
+}
 
 /** A release plan: a pure function of review, policy, answers and now. */
 export interface Plan {
   title: string;
+  service?: string;
+  header: { base: string; head: string; policy: string; inputs: string };
+  /** Nothing in the release needs a gate, a step or a way back beside the code's own. */
+  quiet: boolean;
   verdict: Answer;
-  compared: { base: string; head: string } | undefined;
-  changes: Change[];
-  blockers: Finding[];
-  warnings: Finding[];
-  /** Questions that only a person can answer. */
-  questions: Step[];
-  /** In the order in which they must happen. */
-  steps: Step[];
-  /** Cycles among the steps, named by their ids: the release must be split there. */
-  splits: string[][];
+  counts: { blockers: number; questions: number; warnings: number };
+  risk: Risk;
+  rollback: Line;
+  changes: ChangeRow[];
+  gates: Gate[];
+  roles: RoleRow[];
+  window: Line[];
+  windows: { from: string; to: string; local: string; load?: number; canaryMinutes?: number }[];
+  steps: PlanStep[];
+  later: Item[];
+  splits: Split[];
+  holes: Hole[];
+  rehearsal?: { intro: Phrase; table: Table; evidence: string[] };
+  waysBack: WayBack[];
+  decisions?: { intro: Phrase; table: Table; after: Line };
+  watch: { rows: WatchRow[]; lines: Line[]; queries: PlanQuery[] };
+  comms: Line[];
+  evidence: EvidenceEntry[];
 }
+
+/** The sections of a plan in their order. Their numbers are fixed, so that references hold when one is left out. */
+export const planHeadings: readonly { name: string; heading: string }[] = [
+  { name: 'scope', heading: '## 1 What ships' },
+  { name: 'gates', heading: '## 2 Before you may start' },
+  { name: 'roles', heading: '## 3 Who' },
+  { name: 'window', heading: '## 4 When' },
+  { name: 'steps', heading: '## 5 Steps' },
+  { name: 'rollback', heading: '## 6 Rollback and roll-forward' },
+  { name: 'watch', heading: '## 7 Watch' },
+  { name: 'comms', heading: '## 8 Communication' },
+  { name: 'evidence', heading: '## 10 Evidence' },
+];
+/** Written once and then left to the scribe. */
+export const logHeading = '## 9 Action log (scribe; UTC; never regenerated)';
+
+/** Facts of the head side. */
+export type FactsOf = <K extends FactKind>(kind: K) => readonly Fact<K>[];

@@ -58,5 +58,9 @@ export interface Step {
   lock?: { blocks: 'nothing' | 'writes' | 'all'; table?: string; scans: boolean; rewrites: boolean };
   /** Which of old and new code work in the state after this step: the prefix check reads it. */
   compatible?: { old: boolean; new: boolean; because?: string };
+  /** Nothing of it takes effect before this flag is on: the writer of a new value or format, the caller of a new system. */
+  flag?: string;
+  /** Read-only query that counts what a way back would lose or trip over: 0 means that it is still open. */
+  counter?: { sql: string; expect: string };
   service?: string;
 }

@@ -1,20 +1,292 @@
-import type { Plan } from '../core/plan';
-import { answerOf, type Review } from '../core/review';
-import { orderSteps } from './order';
+import { code, joined, type Phrase, say } from '../core/phrase';
+import type { Hole, Line, Plan, PlanStep, Split, Table } from '../core/plan';
+import { answerOf } from '../core/review';
+import type { Step } from '../core/step';
+import { changeRows } from './changes';
+import { decisionsOf } from './decisions';
+import { edgesOf } from './edges';
+import { createEvidence } from './evidence';
+import { gatesOf, peopleOf } from './gates';
+import { isProduction, type PlanInput } from './input';
+import { noReturnOf, withDecision } from './noReturn';
+import { type Cycle, holesIn, orderSteps } from './order';
+import { questionsOf } from './questions';
+import { rehearsalCells, rehearsalOf } from './rehearsal';
+import { releaseSteps } from './releaseSteps';
+import { requirementsOf } from './requirements';
+import { atLeast, riskOf } from './risk';
+import { rolesOf } from './roles';
+import { laterItems, stepLines } from './stepLines';
+import { commsOf, watchOf } from './watch';
+import { waysBackOf } from './waysBack';
+import { findWindows, slotJudge, slotMs, type WindowInput } from './window';
+import { contractEarliest, windowLines } from './windowLines';
 
-/** Merges, orders and asks; what a step is and how it is undone is known beside the rule that made it. */
-export function plan({ review, release }: { review: Review; release?: string }): Plan {
-  const open = review.findings.filter((f) => f.status !== 'existing' && !f.suppressed);
-  const { ordered, cycles } = orderSteps(review.steps.filter((s) => s.kind !== 'ask'));
+const schemaKinds: readonly string[] = ['expand', 'validate', 'contract', 'backfill'];
+
+/** Merges, orders, inverts and asks; what a step is and how it is undone is known beside the rule that made it. */
+export function plan(input: PlanInput): Plan {
+  const { review, policy, zone } = input;
+  const made = releaseSteps(input);
+  const { steps: sorted, cycles } = orderSteps(made, edgesOf(made));
+  const schema = sorted.filter((step) => schemaKinds.includes(step.kind) && step.phase !== 'later');
+  const noReturn = noReturnOf(sorted, input);
+  const ordered = withDecision(sorted, noReturn);
+  const risk = riskOf(input, ordered);
+  const rehearsal = rehearsalOf(input, schema);
+  const experts = expertsOf(input, ordered);
+  const windowInput = windowInputOf(input, risk.level, ordered, experts);
+  const search = findWindows(windowInput);
+  const chosen =
+    input.slot === undefined
+      ? undefined
+      : slotJudge(windowInput, { from: input.slot, to: input.slot + slotMs })(input.slot);
+  const roles = rolesOf({
+    policy,
+    level: risk.level,
+    zone,
+    calendars: input.calendars,
+    experts,
+    slot: chosen?.slot ?? search.best[0],
+    watchMs: search.watchMs,
+    ...(input.author ? { author: input.author } : {}),
+  });
+  const quiet = isQuiet(input, ordered);
+  const requirements = requirementsOf({ input, level: risk.level, steps: ordered, schema, noReturn, rehearsal, roles });
+  const wanted = new Set(requirements.filter(({ required }) => required).map(({ id }) => id));
+  const questions = quiet ? [] : questionsOf({ input, risk, steps: ordered, schema, noReturn, roles, search, wanted });
+  const evidence = createEvidence();
+  const changes = changeRows(input, ordered, evidence);
+  const backIds = waysBackOf({ input, ordered, counter: undefined, evidence: createEvidence() });
+  const backs = new Map(backIds.map(({ id, label }) => [id, label]));
+  const lines = stepLines(ordered, {
+    evidence,
+    wayBackOf: (step) => backs.get(step.kind === 'flag' ? 'flag' : step.kind === 'deploy' ? 'code' : ''),
+    gateOf: (step) =>
+      (policy.metrics ?? []).length === 0
+        ? undefined
+        : step.kind === 'deploy'
+          ? 'G1'
+          : step.kind === 'flag'
+            ? 'G2'
+            : undefined,
+  });
+  const counterSql = noReturn.effects.find((effect) => effect.counter)?.counter?.sql;
+  const counter = lines.queries.find(({ sql }) => sql === counterSql)?.label;
+  const splits = cycles.map((cycle) => splitOf(cycle, ordered, lines.labelOf));
+  const holes = holesIn(ordered).filter(({ step }) => !splits.some(({ cycle }) => cycle.includes(step)));
+  const gates = quiet
+    ? []
+    : gatesOf({
+        input,
+        risk,
+        splits,
+        holes,
+        labelOf: lines.labelOf,
+        requirements,
+        questions,
+        roles,
+        search,
+        evidence,
+      });
+  const steps = lines.steps.map((step): PlanStep => {
+    const answer = step.origin === 'ASK' ? input.answers.get(step.id) : undefined;
+    const role = ordered.find(({ id }) => id === step.stands[0])?.role;
+    return {
+      ...step,
+      text: stepText(step),
+      ...(step.origin === 'ASK' ? { asked: peopleOf(role ?? 'decider', input) } : {}),
+      ...(answer ? { answer } : {}),
+    };
+  });
+  const asking = quiet ? 0 : steps.filter((step) => step.origin === 'ASK' && !step.answer).length;
+  const waysBack = waysBackOf({ input, ordered, counter, evidence });
+  const used = [
+    ...new Set(steps.flatMap((s) => (s.kind === 'deploy' ? ['G1'] : s.kind === 'flag' ? ['G2'] : []))),
+  ].sort();
+  const pnr = steps.find(({ decision }) => decision)?.label;
+  const decisions = decisionsOf({ input, ordered, noReturn, pnr, counter, backs, labelOf: lines.labelOf });
+  const count = (sort: string) => gates.filter((g) => g.sort === sort && !g.answer).reduce((n, g) => n + g.stands, 0);
+  const counts = { blockers: count('blocker'), questions: count('question') + asking, warnings: count('warning') };
+  const title = titleOf(input);
+  const answered = answerOf(review);
+  const table =
+    rehearsal &&
+    ({
+      intro: say`(${rehearsal.record.engine}, ${rehearsal.record.rows} synthetic rows; locks are real, durations are not; volume, concurrency and production data not tested)`,
+      evidence: evidence.record('rehearsal', `rehearsal run ${rehearsal.record.inputs.slice(0, 19)}`),
+      table: matrix(rehearsal.rows),
+    } satisfies Plan['rehearsal']);
   return {
-    title: release ?? (review.compared === 'no base' ? 'working tree' : review.compared.head),
-    verdict: answerOf(review),
-    compared: review.compared === 'no base' ? undefined : review.compared,
-    changes: review.changes,
-    blockers: open.filter((f) => f.severity === 'blocker'),
-    warnings: open.filter((f) => f.severity === 'warning'),
-    questions: review.steps.filter((s) => s.kind === 'ask'),
-    steps: ordered,
-    splits: cycles,
+    title,
+    ...(policy.service ? { service: policy.service.name } : {}),
+    header: input.header,
+    quiet,
+    verdict:
+      answered !== 'ready'
+        ? answered
+        : counts.blockers > 0 || (counts.questions > 0 && atLeast(risk.level, 'high'))
+          ? 'not-ready'
+          : 'ready',
+    counts,
+    risk,
+    rollback: rollbackLine(ordered, holes, splits, pnr, noReturn.effects, lines.labelOf),
+    changes,
+    gates,
+    roles: quiet || !policy.roles ? [] : roles.rows,
+    window: quiet
+      ? []
+      : windowLines({
+          policy,
+          level: risk.level,
+          zone,
+          search,
+          experts: experts.map(({ area }) => area),
+          locks: windowInput.locks,
+          share: windowInput.share,
+          ...(chosen ? { chosen } : {}),
+        }),
+    windows:
+      search.unsaid.includes('staffing') && search.unsaid.includes('load')
+        ? []
+        : search.best.map(({ from, to, ...slot }) => ({
+            from: new Date(from).toISOString(),
+            to: new Date(to).toISOString(),
+            ...slot,
+          })),
+    steps: quiet ? [] : steps,
+    later: laterItems(ordered, contractEarliest(policy, search, zone), evidence),
+    splits,
+    holes,
+    ...(table ? { rehearsal: table } : {}),
+    waysBack: quiet ? [] : waysBack,
+    ...(decisions && !quiet ? { decisions } : {}),
+    watch: quiet ? { rows: [], lines: [], queries: [] } : watchOf(input, search, used, lines.queries),
+    comms: quiet ? [] : commsOf(input, risk.level, search, title, waysBack[0]?.label),
+    evidence: evidence.entries(),
   };
+}
+
+/** A change that needs no gate, no step of its own and no way back beside the code's: a short answer is the honest one. */
+function isQuiet({ review, facts }: PlanInput, ordered: readonly Step[]): boolean {
+  const open = review.findings.some((f) => f.status !== 'existing' && f.severity !== 'note');
+  const changed = new Set(facts('file.changed').map(({ path }) => path));
+  return (
+    !open &&
+    review.changes.length === 0 &&
+    review.steps.length === 0 &&
+    ordered.length === 0 &&
+    review.inventory.every(({ status }) => status === 'base') &&
+    !review.unread.some(({ at }) => changed.has(at.file))
+  );
+}
+
+function titleOf({ review, release, policy }: PlanInput): string {
+  const name = policy.service?.name;
+  const what = release ?? (review.compared === 'no base' ? 'working tree' : review.compared.head);
+  return name ? `${name} ${what}` : what;
+}
+
+/** Areas whose experts the policy names and the release touches. */
+function expertsOf({ policy, review }: PlanInput, steps: readonly Step[]): { area: string; does: string }[] {
+  const labels: Record<string, string> = {
+    migration: 'carries out the schema steps',
+    dependency: 'owns the escalation to third parties',
+  };
+  const open = review.findings.filter((f) => f.status !== 'existing' && !f.suppressed);
+  return Object.keys(policy.roles?.experts ?? {})
+    .filter(
+      (area) =>
+        open.some((f) => f.rule.startsWith(`${area}/`)) ||
+        (area === 'migration' && steps.some((step) => schemaKinds.includes(step.kind) && step.phase !== 'later')) ||
+        (area === 'dependency' && review.inventory.some(({ status }) => status === 'added')) ||
+        (area === 'infrastructure' && steps.some(({ kind }) => kind === 'infra')),
+    )
+    .map((area) => ({ area, does: labels[area] ?? 'is asked about findings of the area' }));
+}
+
+export function windowInputOf(
+  input: PlanInput,
+  level: WindowInput['level'],
+  steps: readonly Step[],
+  experts: readonly { area: string }[],
+): WindowInput {
+  const { policy, facts, now, zone, calendars } = input;
+  const share = facts('rollout.declared')
+    .find((r) => isProduction(policy, r.environment) && r.style === 'canary')
+    ?.steps.find((step) => step.share !== undefined && step.share > 0 && step.share < 100)?.share;
+  const changed = facts('file.changed').map(({ path }) => path);
+  return {
+    policy,
+    level,
+    now,
+    zone,
+    calendars,
+    experts: experts.map(({ area }) => area),
+    locks: steps.some((step) => step.phase !== 'later' && step.lock && step.lock.blocks !== 'nothing'),
+    ...(share === undefined ? {} : { share }),
+    // Nobody knows what changed: then the freeze may concern it.
+    touches: (globs) => changed.length === 0 || changed.some((path) => input.matches(globs, path)),
+  };
+}
+
+function splitOf(cycle: Cycle, steps: readonly Step[], labelOf: (id: string) => string): Split {
+  const step = (id: string) => steps.find((s) => s.id === id);
+  const { from, to, because } = cycle.cut;
+  const others = cycle.ids
+    .filter((id) => id !== from && step(id)?.kind !== 'deploy')
+    .map((id) => step(id)?.subject ?? id);
+  return {
+    cycle: [...cycle.ids],
+    cut: { from, to, because },
+    text: say`Split the change here: ${code(step(from)?.subject ?? from)} (${labelOf(from)}) has to come before ${labelOf(to)}, because ${because}, and after it, because ${step(from)?.compatible?.because ?? 'the old version still needs what it takes away'}. Pull request 1: everything else${
+      others.length > 0
+        ? say`, with ${joined(
+            others.slice(0, 3).map((o): Phrase => [code(o)]),
+            ', ',
+          )}`
+        : ''
+    }. Pull request 2, once the old version is gone: ${code(step(from)?.title ?? from)}.`,
+  };
+}
+
+/** do → check → if the check fails. */
+function stepText({ title, check, onFailure, decision }: PlanStep): Phrase {
+  if (decision) return say`${{ strong: ['POINT OF NO RETURN — go/no-go by the decider.'] }} ${title}.`;
+  return say`${title}${check ? say` → ${check}` : ''}.${onFailure ? say` Fails: ${onFailure}.` : ''}`;
+}
+
+function matrix(rows: readonly { id: string }[]): Table {
+  const cells = rows.map((row) => rehearsalCells(row as Parameters<typeof rehearsalCells>[0]));
+  const phases = Object.keys(cells[0] ?? {}).filter((phase) => cells.some((cell) => cell[phase] !== undefined));
+  return {
+    head: ['Rehearsal phase', ...rows.map(({ id }) => id)],
+    rows: phases.map((phase) => [say`${phase}`, ...cells.map((cell) => say`${cell[phase] ?? 'not tried'}`)]),
+  };
+}
+
+function rollbackLine(
+  ordered: readonly Step[],
+  holes: readonly Hole[],
+  splits: readonly Split[],
+  pnr: string | undefined,
+  effects: ReturnType<typeof noReturnOf>['effects'],
+  labelOf: (id: string) => string,
+): Line {
+  const line = (text: string): Line => ({ text: say`${text}`, origin: 'FOUND', evidence: [] });
+  const broken = [
+    ...splits.flatMap(({ cut }) => [cut.from]),
+    ...holes.filter((h) => h.version === 'old').map((h) => h.step),
+  ]
+    .map((id) => ({ id, at: ordered.findIndex((step) => step.id === id) }))
+    .sort((a, b) => a.at - b.at)[0];
+  if (broken) return line(`not possible from ${labelOf(broken.id)} on.`);
+  const lost = effects.some((effect) => effect.class === 'X' || effect.class === 'L');
+  if (pnr) return line(`possible until ${pnr}, ${lost ? 'not without a copy' : 'conditional'} after it.`);
+  const loses = ordered.some(
+    (step) => step.phase !== 'later' && step.wayBack?.class === 'N' && schemaKinds.includes(step.kind),
+  );
+  return line(
+    loses ? 'possible at every step; taking the schema back loses values written since.' : 'possible at every step.',
+  );
 }

@@ -1,58 +1,168 @@
-import { fingerprint } from '../core/finding';
-import type { Plan } from '../core/plan';
-import type { Step } from '../core/step';
+import { type Line, logHeading, type Plan, planHeadings, type Table } from '../core/plan';
 import { code, markdown } from './escape';
-import { placeOf } from './input';
+import { gateText, markOf, phraseMarkdown, riskText, stepLine, verdictLine } from './planText';
 
-const verdicts = { ready: 'READY', 'not-ready': 'NOT READY', 'no-base': 'NO BASE TO COMPARE WITH' } as const;
+/** A block that is generated anew each time; everything around it belongs to people. */
+export interface Section {
+  name: string;
+  heading: string;
+  body: string[];
+}
+
+export const legend =
+  'Legend — **[PROVEN]** it was executed · **[FOUND]** read from the repository · **[POLICY]** from `.release-readiness.yaml` · **[ASK]** only a human knows · **[GAP]** evidence was looked for and is missing · **[ASSUMED]** a default, because unknown. Edit anything outside the `rr:` blocks; inside them, only ticks, `answer:` and `note:` survive regeneration.';
+
+const log = [logHeading, '| Time | Who | Did / saw | Decision |', '|---|---|---|---|', '| | | | |'];
+
+export function headerLine({ header, service }: Plan): string {
+  const word = (text: string) => text.replace(/[^\w.:/-]+/g, '-').replace(/-{2,}/g, '-') || '-';
+  return `<!-- rr:plan v=1 service=${word(service ?? '-')} base=${word(header.base)} head=${word(header.head)} policy=${word(header.policy)} inputs=${word(header.inputs)} -->`;
+}
 
 /** The plan as a document that people tick, answer and commit. */
 export function planMarkdown(plan: Plan): string {
-  const lines: string[] = [`# Release plan: ${markdown(plan.title)}`, ''];
-  lines.push(
-    `**Verdict: ${verdicts[plan.verdict]}** — ${plan.blockers.length} blockers, ${plan.warnings.length} warnings, ${plan.questions.length} open questions.${plan.compared ? ` Compared with ${code(plan.compared.base)}.` : ''}`,
-    '',
+  const lines = [headerLine(plan), `# Release plan: ${markdown(plan.title)}`, '', verdictLine(plan)];
+  if (plan.quiet) return `${lines.join('\n')}\n`;
+  lines.push('', legend);
+  for (const section of planSections(plan)) {
+    if (section.name === 'evidence') lines.push('', ...log);
+    lines.push('', section.heading, ...blockLines(section));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+export function blockLines({ name, body }: Section): string[] {
+  return [`<!-- rr:begin ${name} -->`, ...body, `<!-- rr:end ${name} -->`];
+}
+
+/** The generated sections that have something to say. */
+export function planSections(plan: Plan): Section[] {
+  const bodies: Record<string, string[]> = {
+    scope: scope(plan),
+    gates: gates(plan),
+    roles: roles(plan),
+    window: plan.window.map((line, i) => `${i === 0 ? '' : '- '}${lineText(line)}`),
+    steps: steps(plan),
+    rollback: rollback(plan),
+    watch: watch(plan),
+    comms: plan.comms.map((line) => `- ${lineText(line)}`),
+    evidence: evidence(plan),
+  };
+  return planHeadings
+    .map((heading) => ({ ...heading, body: bodies[heading.name] ?? [] }))
+    .filter((s) => s.body.length > 0);
+}
+
+function lineText(line: Line): string {
+  const seen = line.evidence.length > 0 ? ` ${line.evidence.join(', ')}` : '';
+  return `${phraseMarkdown(line.text)} ${markOf(line)}${seen}`;
+}
+
+function scope({ changes }: Plan): string[] {
+  if (changes.length === 0) return [];
+  const rows = changes.map(
+    ({ what, class: sort, reversible, firm, origin, evidence: seen }) =>
+      `| ${phraseMarkdown(what)} | ${markdown(sort)} | ${firm ? `**${markdown(reversible)}**` : markdown(reversible)} | ${[`[${origin}]`, ...seen].join(' ')} |`,
   );
-  section(
-    lines,
-    'What ships',
-    plan.changes.map((c) => `- ${c.change} ${markdown(c.subject)} — ${code(placeOf(c.at))} **[FOUND]**`),
-  );
-  section(lines, 'Before you may start', [
-    ...plan.blockers.map(
-      (f) =>
-        `- [ ] **BLOCKER** ${markdown(f.what)} ${code(f.rule)} ${code(placeOf(f.at))} **[FOUND]** <!-- rr:i ${fingerprint(f).replaceAll(' ', '/')} -->`,
-    ),
-    ...plan.warnings.map(
-      (f) =>
-        `- [ ] ${markdown(f.what)} ${code(f.rule)} ${code(placeOf(f.at))} **[FOUND]** <!-- rr:i ${fingerprint(f).replaceAll(' ', '/')} -->`,
-    ),
-    ...plan.questions.map(
-      (q) => `- [ ] **[ASK${q.role ? ` ${q.role}` : ''}]** ${markdown(q.title)} answer: ____ <!-- rr:a ${q.id} -->`,
-    ),
-  ]);
-  section(lines, 'Steps', plan.steps.filter((s) => s.phase !== 'later').map(stepLine));
-  section(lines, 'Later release, not now', plan.steps.filter((s) => s.phase === 'later').map(stepLine));
-  section(
-    lines,
-    'Ways back',
-    plan.steps
-      .filter((s) => s.wayBack)
-      .map(
-        (s) =>
-          `- ${markdown(s.title)}: ${markdown(s.wayBack?.text ?? '')}${s.wayBack?.command ? ` ${code(s.wayBack.command)}` : ''}`,
+  return ['| Change | Class | Reversible? | Evidence |', '|---|---|---|---|', ...rows];
+}
+
+function gates(plan: Plan): string[] {
+  return plan.gates.map((gate) => {
+    const done = gate.sort === 'satisfied' || gate.sort === 'accepted';
+    if (gate.sort === 'question') return `- [ ] ${gateText(gate)} answer: ____ <!-- rr:a ${gate.id} -->`;
+    return `- [${done ? 'x' : ' '}] ${gateText(gate)} <!-- rr:i ${gate.id} -->`;
+  });
+}
+
+function roles(plan: Plan): string[] {
+  if (plan.roles.length === 0) return [];
+  const rows = plan.roles.map(({ role, people, backups, covers, does }) => {
+    const named = people.map((name) => phraseMarkdown([{ who: name }])).join(', ') || '**[ASK]**';
+    const backup = backups.map((name) => phraseMarkdown([{ who: name }])).join(', ');
+    return `| ${markdown(role)} | ${named}${backup ? ` (${backup})` : ''} | ${lineText(covers)} | ${markdown(does)} |`;
+  });
+  return ['| Role | Person (backup) | Covers the whole watch? | Does |', '|---|---|---|---|', ...rows];
+}
+
+function steps(plan: Plan): string[] {
+  const lines: string[] = [];
+  if (plan.steps.length > 0)
+    lines.push(
+      'Order is computed (see *after* in the JSON report). Every step: do → check → if the check fails.',
+      ...plan.steps.map((step) => `- [ ] ${stepLine(step)} <!-- rr:s ${step.id} -->`),
+    );
+  if (plan.later.length > 0) {
+    if (lines.length > 0) lines.push('');
+    lines.push(
+      '**Later release, not now:**',
+      ...plan.later.map((item) => `- [ ] ${lineText(item)} <!-- rr:s ${item.id} -->`),
+    );
+  }
+  return lines;
+}
+
+function tableLines({ head, rows }: Table): string[] {
+  return [
+    `| ${head.map(markdown).join(' | ')} |`,
+    `|${head.map(() => '---').join('|')}|`,
+    ...rows.map((cells) => `| ${cells.map((cell) => phraseMarkdown(cell)).join(' | ')} |`),
+  ];
+}
+
+function rollback({ rehearsal, waysBack, decisions }: Plan): string[] {
+  const parts: string[][] = [];
+  if (rehearsal)
+    parts.push([
+      `**A. Measured** ${phraseMarkdown(rehearsal.intro)} **[PROVEN]** ${rehearsal.evidence.join(', ')}`,
+      '',
+      ...tableLines(rehearsal.table),
+    ]);
+  if (waysBack.length > 0)
+    parts.push([
+      '**B. Ways back, fastest first**',
+      ...waysBack.map((way) => `- **${way.label} ${markdown(way.name)}** — ${lineText(way)} <!-- rr:r ${way.id} -->`),
+    ]);
+  if (decisions)
+    parts.push([
+      `**C. Decision table** ${phraseMarkdown(decisions.intro)}`,
+      '',
+      ...tableLines(decisions.table),
+      '',
+      lineText(decisions.after),
+    ]);
+  return parts.flatMap((part, i) => (i === 0 ? part : ['', ...part]));
+}
+
+function watch({ watch: { rows, lines, queries } }: Plan): string[] {
+  const parts: string[][] = [];
+  if (rows.length > 0)
+    parts.push([
+      '| Gate | Metric | Kind | Normal | Stop |',
+      '|---|---|---|---|---|',
+      ...rows.map(
+        (row) =>
+          `| ${row.gates} | ${phraseMarkdown(row.metric)} | ${markdown(row.kind)} | ${phraseMarkdown(row.normal)} | ${phraseMarkdown(row.stop)} |`,
       ),
-  );
-  return `${lines.join('\n').trimEnd()}\n`;
+    ]);
+  if (lines.length > 0) parts.push(lines.map(lineText));
+  if (queries.length > 0)
+    parts.push([
+      '```sql',
+      "set statement_timeout = '5s'; -- all of them only read",
+      ...queries.flatMap(({ label, sql, expect }) => [`-- ${label}      (expect ${oneLine(expect)})`, oneLine(sql)]),
+      '```',
+    ]);
+  return parts.flatMap((part, i) => (i === 0 ? part : ['', ...part]));
 }
 
-function section(lines: string[], title: string, body: string[]): void {
-  if (body.length > 0) lines.push(`## ${title}`, '', ...body, '');
-}
+/** Nothing of a query may end its fence, or pass for a marker. */
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').replaceAll('```', "'''").replaceAll('<!--', '<! --').trim();
 
-function stepLine(step: Step, i: number): string {
-  const check = step.check ? ` → ${markdown(step.check)}.` : '';
-  const fails = step.ifFails ? ` Fails: ${markdown(step.ifFails)}.` : '';
-  const where = step.evidence.map((e) => code(placeOf(e.at))).join(', ');
-  return `- [ ] S${i + 1} ${markdown(step.title)}${check}${fails} **[${step.origin}]** ${where} <!-- rr:s ${step.id} -->`;
+function evidence(plan: Plan): string[] {
+  const entries = plan.evidence.map(({ label, places, note }) => {
+    const shown = places.map((at) => code(`${at.file}:${at.line}${at.endLine > at.line ? `-${at.endLine}` : ''}`));
+    return `${label} ${[...shown, ...(note ? [markdown(note)] : [])].join(', ')}`;
+  });
+  return [[...entries, riskText(plan)].join(' · ')];
 }

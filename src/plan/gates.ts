@@ -1,0 +1,327 @@
+import { type Finding, fingerprint } from '../core/finding';
+import { code, joined, listed, type Phrase, say } from '../core/phrase';
+import type { Gate, Hole, Risk, Split } from '../core/plan';
+import type { Span } from '../core/span';
+import type { Origin } from '../core/step';
+import type { EvidenceIndex } from './evidence';
+import { type PlanInput, touchedPaths } from './input';
+import type { Question } from './questions';
+import type { Requirement } from './requirements';
+import { emitsMetric } from './riskFactors';
+import type { Roles } from './roles';
+import { roleOf } from './staffing';
+import type { WindowSearch } from './window';
+
+export interface GatesInput {
+  input: PlanInput;
+  risk: Risk;
+  splits: readonly Split[];
+  holes: readonly Hole[];
+  /** Label of a step. */
+  labelOf(id: string): string;
+  requirements: readonly Requirement[];
+  questions: readonly Question[];
+  roles: Roles;
+  search: WindowSearch;
+  evidence: EvidenceIndex;
+}
+
+interface Draft {
+  id: string;
+  sort: Gate['sort'];
+  text: Phrase;
+  origin: Origin;
+  subject: string;
+  places: readonly Span[];
+  rule?: string;
+  asked?: string[];
+  answer?: string;
+}
+
+/** As many lines as people read before they start. */
+const budget = 12;
+
+/** Blockers, warnings, questions and what already stands good; grouped when there is more than people read. */
+export function gatesOf(known: GatesInput): Gate[] {
+  const { input, evidence } = known;
+  const open = input.review.findings.filter((f) => f.status !== 'existing');
+  const drafts = [
+    ...fromFindings(
+      open.filter((f) => f.severity === 'blocker' && !f.suppressed),
+      'blocker',
+    ),
+    ...impossible(known),
+    ...unmet(known),
+    ...fromFindings(
+      open.filter((f) => f.severity === 'warning' && !f.suppressed),
+      'warning',
+    ),
+    ...gaps(known),
+    ...known.questions.map((question) => asked(question, input)),
+    ...accepted(open.filter((f) => f.suppressed && f.severity === 'blocker')),
+    ...met(known),
+  ];
+  const letters = { blocker: 'B', warning: 'W', question: 'Q', accepted: '', satisfied: '' };
+  const numbers = { blocker: 0, warning: 0, question: 0, accepted: 0, satisfied: 0 };
+  return withinBudget(uniqueIds(drafts)).map(({ stands, draft }) => ({
+    id: draft.id,
+    sort: draft.sort,
+    label: letters[draft.sort] && `${letters[draft.sort]}${++numbers[draft.sort]}`,
+    text: draft.text,
+    origin: draft.origin,
+    evidence: evidence.of(draft.subject, draft.places),
+    stands,
+    ...(draft.rule ? { rule: draft.rule } : {}),
+    ...(draft.asked ? { asked: draft.asked } : {}),
+    ...(draft.answer ? { answer: draft.answer } : {}),
+  }));
+}
+
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+function fromFindings(findings: readonly Finding[], sort: 'blocker' | 'warning'): Draft[] {
+  return findings.map((finding) => ({
+    id: fingerprint(finding),
+    sort,
+    text: say`${sentence(finding.what)} ${sentence(finding.todo)}`,
+    // What the rule read in the record of a rehearsal was executed, not read.
+    origin: [finding.at, ...finding.evidence.map((e) => e.at)].some(({ file }) =>
+      file.startsWith('.release-readiness/rehearsals/'),
+    )
+      ? 'PROVEN'
+      : 'FOUND',
+    subject: finding.subject,
+    places: [finding.at, ...finding.evidence.map((e) => e.at)],
+    rule: finding.rule,
+  }));
+}
+
+/** An order that cannot be: the release must be divided, or some state of it has no way back. */
+function* impossible({ splits, holes, labelOf }: GatesInput): Iterable<Draft> {
+  for (const { text, cut } of splits)
+    yield {
+      id: `split/${cut.from}/${cut.to}`,
+      sort: 'blocker',
+      text,
+      origin: 'FOUND',
+      subject: `split ${cut.from}`,
+      places: [],
+    };
+  for (const { step, version, because } of holes)
+    yield {
+      id: `hole/${version}/${step}`,
+      sort: 'blocker',
+      text: say`Rollback hole at step ${labelOf(step)}: ${sentence(because)}`,
+      origin: 'FOUND',
+      subject: `hole ${step}`,
+      places: [],
+    };
+}
+
+function* unmet({ requirements, risk }: GatesInput): Iterable<Draft> {
+  for (const { id, state, required, text, origin, places } of requirements)
+    if (state === 'unmet')
+      yield {
+        id: `require/${id}`,
+        sort: required ? 'blocker' : 'warning',
+        text: required ? say`${text} The policy requires ${code(id)} from this level (${risk.level}) on.` : text,
+        origin,
+        subject: id,
+        places: places.map(({ at }) => at),
+      };
+}
+
+function* gaps({ input, risk, roles, search }: GatesInput): Iterable<Draft> {
+  const none = { sort: 'warning' as const, origin: 'GAP' as Origin, places: [] };
+  const changed = input.facts('file.changed').map(({ path }) => path);
+  const critical = touchedPaths(input);
+  if (critical.length > 0 && (input.policy.metrics ?? []).length > 0 && !emitsMetric(input))
+    yield {
+      ...none,
+      id: `observe/${critical.join('/')}`,
+      text: say`No metric comes with the change of critical path ${joined(
+        critical.map((name) => [code(name)]),
+        ', ',
+      )} (looked in the changed files); the watch in §7 cannot see a silent failure. Count the outcome and declare the metric in the policy.`,
+      subject: 'metric',
+    };
+  const untested = risk.factors.find(({ id }) => id === 'history.tests');
+  const near = untested?.at.filter(({ file }) =>
+    (input.policy.critical_paths ?? []).some(({ paths = [] }) => input.matches(paths, file)),
+  );
+  if (near && near.length > 0)
+    yield {
+      ...none,
+      origin: 'FOUND',
+      id: `risk/history.tests/${near[0]?.file}`,
+      text: say`${listed(near.map(({ file }) => file))} changed on a critical path, and no test of it changed (risk factor ${code('history.tests')}).`,
+      subject: `tests ${near[0]?.file}`,
+      places: near,
+    };
+  for (const { id, text } of roles.doubts)
+    yield {
+      ...none,
+      origin: 'POLICY',
+      id,
+      text: say`${sentence(text.charAt(0).toUpperCase() + text.slice(1))}`,
+      subject: id,
+    };
+  if (search.fits.length === 0 && search.total > 0) {
+    const [first] = search.binding;
+    yield {
+      ...none,
+      origin: 'POLICY',
+      id: 'window/none',
+      text: first
+        ? say`No slot of the next twelve days satisfies the policy. ${code(first.rule)} takes the last ${first.without} away: ${first.text}.`
+        : say`No slot of the next twelve days satisfies the policy, whichever one or two rules are relaxed.`,
+      subject: 'window',
+    };
+  }
+  const unread = input.review.unread.filter(({ at }) => changed.includes(at.file));
+  if (unread.length > 0)
+    yield {
+      ...none,
+      id: 'unread',
+      text: say`${unread.length} places of changed files were not understood, so nothing is said about them: ${listed([...new Set(unread.map(({ at }) => at.file))], 3)}.`,
+      subject: 'unread',
+      places: unread.slice(0, 4).map(({ at }) => at),
+    };
+}
+
+/** A role as the people behind it; unknown: the name of the role. */
+export function peopleOf(role: string, input: PlanInput): string[] {
+  if (role.includes('@')) return [role];
+  const handles = roleOf(input.policy, role)?.who ?? [];
+  return handles.length > 0 ? handles.map((h) => (h === 'author' ? (input.author ?? 'author') : h)) : [role];
+}
+
+function asked({ id, text, role, evidence }: Question, input: PlanInput): Draft {
+  const answer = input.answers.get(id);
+  return {
+    id,
+    sort: 'question',
+    text,
+    origin: 'ASK',
+    subject: `question ${id}`,
+    places: evidence.map(({ at }) => at),
+    asked: peopleOf(role, input),
+    ...(answer ? { answer } : {}),
+  };
+}
+
+function accepted(findings: readonly Finding[]): Draft[] {
+  return findings.map((finding) => {
+    const { reason = '', owner, until } = finding.suppressed ?? {};
+    return {
+      id: `accepted/${fingerprint(finding)}`,
+      sort: 'accepted',
+      text: say`Accepted blocker: ${sentence(finding.what)} Because ${reason}${owner ? say` (${{ who: owner }})` : ''}${until ? `, until ${until}` : ''}.`,
+      origin: 'FOUND',
+      subject: finding.subject,
+      places: [finding.at, ...(finding.suppressed ? [finding.suppressed.at] : [])],
+      rule: finding.rule,
+    };
+  });
+}
+
+/** What is good is told where the release needs it, so that nobody looks for it. */
+function* met({ requirements }: GatesInput): Iterable<Draft> {
+  const told = ['backup.verified', 'traffic.progressive', 'rollback.rehearsed'];
+  for (const { id, state, text, origin, places } of requirements)
+    if (state === 'met' && told.includes(id))
+      yield {
+        id: id.replace(/\..*/, id === 'rollback.rehearsed' ? '/rehearsed' : ''),
+        sort: 'satisfied',
+        text,
+        origin,
+        subject: id,
+        places: places.map(({ at }) => at),
+      };
+}
+
+/** A marker is a word in a comment: no blanks, nothing that ends the comment. */
+export function markerId(text: string): string {
+  return text.replace(/\s+/g, '/').replace(/[<>]/g, '').replace(/-{2,}/g, '-');
+}
+
+function uniqueIds(drafts: readonly Draft[]): Draft[] {
+  const seen = new Map<string, number>();
+  return drafts.map((draft) => {
+    const id = markerId(draft.id);
+    const count = (seen.get(id) ?? 0) + 1;
+    seen.set(id, count);
+    return { ...draft, id: count === 1 ? id : `${id}/${count}` };
+  });
+}
+
+interface Grouped {
+  draft: Draft;
+  stands: number;
+}
+
+/** Groups what says the same, as little as is needed: warnings first, then blockers, then questions. */
+function withinBudget(drafts: readonly Draft[]): Grouped[] {
+  let list: Grouped[] = drafts.map((draft) => ({ draft, stands: 1 }));
+  const passes: ((grouped: readonly Grouped[]) => Grouped[])[] = [
+    (all) => group(all, 'warning', ({ rule }) => rule),
+    (all) => group(all, 'blocker', ({ rule }) => rule),
+    (all) => group(all, 'question', ({ id }) => id.split('/').slice(0, 2).join('/')),
+    (all) => group(all, 'satisfied', () => 'satisfied'),
+    (all) => group(all, 'accepted', () => 'accepted'),
+    (all) => group(all, 'warning', () => 'warnings'),
+    (all) => group(all, 'question', ({ asked = [] }) => `questions/${asked.join('+')}`),
+    (all) => group(all, 'blocker', ({ rule = '' }) => `blockers/${rule.slice(0, rule.indexOf('/'))}`),
+  ];
+  for (const pass of passes) {
+    if (list.length <= budget) break;
+    list = pass(list);
+  }
+  return list;
+}
+
+function group(list: readonly Grouped[], sort: Gate['sort'], by: (draft: Draft) => string | undefined): Grouped[] {
+  const groups = new Map<string, Grouped[]>();
+  for (const item of list) {
+    const key = item.draft.sort === sort && !item.draft.answer ? by(item.draft) : undefined;
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  const result: Grouped[] = [];
+  for (const item of list) {
+    const key = item.draft.sort === sort && !item.draft.answer ? by(item.draft) : undefined;
+    const mine = key === undefined ? undefined : groups.get(key);
+    if (!mine || mine.length === 1) result.push(item);
+    else if (mine[0] === item) result.push(merged(mine, key as string));
+  }
+  return result;
+}
+
+function merged(items: readonly Grouped[], key: string): Grouped {
+  const [first] = items as [Grouped, ...Grouped[]];
+  const { draft } = first;
+  const stands = items.reduce((n, item) => n + item.stands, 0);
+  const subjects = [...new Set(items.map((item) => item.draft.subject))];
+  const one = items.every((item) => item.draft.rule === draft.rule) && draft.rule !== undefined;
+  const text: Phrase =
+    draft.sort === 'question' || !one
+      ? joined(
+          items
+            .map((item, i) =>
+              items.length > 1 && draft.sort === 'question' ? say`(${i + 1}) ${item.draft.text}` : item.draft.text,
+            )
+            .slice(0, draft.sort === 'question' ? items.length : 3),
+          ' ',
+        ).concat(draft.sort !== 'question' && items.length > 3 ? [` And ${items.length - 3} more, in the review.`] : [])
+      : say`${stands} of a kind: ${listed(subjects, 4)}. First: ${draft.text}`;
+  return {
+    stands,
+    draft: {
+      ...draft,
+      id: markerId(`group/${draft.sort}/${key}`),
+      text,
+      subject: `group ${draft.sort} ${key}`,
+      places: items.flatMap((item) => item.draft.places.slice(0, 1)),
+      ...(one && draft.rule ? { rule: draft.rule } : {}),
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Step } from '../core/step';
+import { guardOf, outwardSystems, type PlanInput } from './input';
+
+/** Something that a way back does not take back, and the first step that lets it happen. */
+export interface Effect {
+  because: string;
+  /** Id of the step from which on it can happen. */
+  from: string;
+  class: 'C' | 'L' | 'X' | 'outside';
+  counter?: { sql: string; expect: string; step: string };
+}
+
+export interface NoReturn {
+  effects: Effect[];
+  /** Id of the first step with such an effect; the decider's word is asked for before it. */
+  before?: string;
+}
+
+/** The point of no return of an order: the first step whose inverse loses data, can fail on new data, or touches the outside world. */
+export function noReturnOf(steps: readonly Step[], input: PlanInput): NoReturn {
+  const now = steps.filter((step) => step.phase !== 'later');
+  const firstDeploy = now.find((step) => step.kind === 'deploy');
+  const exposure = (flag: string | undefined) =>
+    (flag === undefined ? undefined : now.find((step) => step.kind === 'flag' && step.flag === flag)) ?? firstDeploy;
+  const effects: Effect[] = [];
+  for (const step of now) {
+    const sort = step.wayBack?.class;
+    if (sort !== 'C' && sort !== 'L' && sort !== 'X') continue;
+    // What can only fail on new data is harmless until the new version writes some.
+    const from = sort === 'C' && step.kind !== 'backfill' ? (exposure(step.flag) ?? step) : step;
+    effects.push({
+      because:
+        sort === 'C' ? `values that only ${step.subject} admits` : `data that ${step.subject} overwrites or deletes`,
+      from: from.id,
+      class: sort,
+      ...(step.counter ? { counter: { ...step.counter, step: step.id } } : {}),
+    });
+  }
+  for (const system of outwardSystems(input)) {
+    const from = exposure(guardOf(system.system, input.facts));
+    if (!from) continue;
+    effects.push({ because: `what was sent to ${system.system}`, from: from.id, class: 'outside' });
+  }
+  const place = (id: string) => now.findIndex((step) => step.id === id);
+  const first = [...effects].sort((a, b) => place(a.from) - place(b.from))[0];
+  return { effects, ...(first ? { before: first.from } : {}) };
+}
+
+/** The go/no-go of the decider, put right before the first step that cannot be taken back. */
+export function withDecision(steps: readonly Step[], { effects, before }: NoReturn): Step[] {
+  const at = steps.findIndex((step) => step.id === before);
+  if (at === -1) return [...steps];
+  const because = [...new Set(effects.map((effect) => effect.because))].slice(0, 3);
+  const decision: Step = {
+    id: 'pnr',
+    kind: 'no-return',
+    phase: 'release',
+    subject: 'the release',
+    title: `From here on a way back does not take back ${because.join(', ')}`,
+    origin: 'FOUND',
+    evidence: (steps[at]?.evidence ?? []).slice(0, 1),
+    role: 'decider',
+  };
+  return [...steps.slice(0, at), decision, ...steps.slice(at)];
+}

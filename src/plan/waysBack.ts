@@ -1,0 +1,234 @@
+import { code, joined, listed, type Phrase, type Piece, say } from '../core/phrase';
+import type { WayBack } from '../core/plan';
+import type { Span } from '../core/span';
+import type { Origin, Step } from '../core/step';
+import type { EvidenceIndex } from './evidence';
+import { markerId } from './gates';
+import { isProduction, newFlags, outwardSystems, type PlanInput } from './input';
+
+interface Draft {
+  id: string;
+  name: string;
+  text: Phrase;
+  origin: Origin;
+  subject: string;
+  places: readonly Span[];
+}
+
+interface Known {
+  input: PlanInput;
+  ordered: readonly Step[];
+  /** Label of the query that counts what cannot be taken back. */
+  counter: string | undefined;
+  evidence: EvidenceIndex;
+}
+
+/** Ways back, the fastest first. A command is named only where the repository or the policy shows its tool. */
+export function waysBackOf(known: Known): WayBack[] {
+  const { input, ordered } = known;
+  if (ordered.every((step) => step.phase === 'later')) return [];
+  const now = ordered.filter((step) => step.phase !== 'later');
+  const drafts: Draft[] = [
+    ...flagBack(input),
+    ...codeBack(known, now),
+    ...schemaBack(input, now),
+    ...settingsBack(now),
+    ...rest(now, 'infra', 'infra back'),
+    ...rest(now, 'readers', 'messages'),
+    ...outsideBack(input),
+  ];
+  return drafts.map((draft, i) => ({
+    id: markerId(draft.id),
+    label: `RB${i}`,
+    name: draft.name,
+    text: draft.text,
+    origin: draft.origin,
+    evidence: known.evidence.of(draft.subject, draft.places),
+  }));
+}
+
+function* flagBack(input: PlanInput): Iterable<Draft> {
+  const flags = newFlags(input);
+  if (flags.length === 0) return;
+  yield {
+    id: 'flag',
+    name: 'flag off',
+    text: say`seconds. Turn ${listed(flags)} off; the new behaviour ends. Always first.`,
+    origin: 'FOUND',
+    subject: `flag ${flags[0]}`,
+    places: input.review.changes.filter(({ subject }) => subject === `flag ${flags[0]}`).map(({ at }) => at),
+  };
+}
+
+interface Command {
+  pieces: Phrase;
+  origin: Origin;
+  places: Span[];
+}
+
+function codeBack({ input, counter }: Known, now: readonly Step[]): Draft[] {
+  if (!now.some((step) => step.kind === 'deploy')) return [];
+  const command = commandOf(input);
+  const schema = now.some((step) => ['expand', 'validate'].includes(step.kind));
+  const only = counter ? ` Only if ${counter} = 0; else see C.` : '';
+  return [
+    {
+      id: 'code',
+      name: 'code back',
+      text: say`minutes. ${command.pieces}${schema ? ' The schema stays.' : ''}${only}`,
+      origin: command.origin,
+      subject: 'way back of the code',
+      places: command.places,
+    },
+  ];
+}
+
+/** The tool that was found, in the order in which it would act on the running version. */
+function commandOf(input: PlanInput): Command {
+  const { facts, policy } = input;
+  const base = input.review.compared === 'no base' ? 'the version before' : 'the previous version';
+  const jobs = facts('job.declared');
+  const acts = jobs.flatMap((job) => job.acts.map((act) => ({ ...act, job })));
+  const own = acts.find(({ verb }) => verb === 'rollback');
+  const rollout = facts('rollout.declared').find((r) => isProduction(policy, r.environment));
+  const kind = policy.environments?.at(-1)?.rollout?.kind;
+  const workload =
+    rollout ?? facts('workload.declared').find((w) => isProduction(policy, w.environment) && w.sort === 'service');
+  const name = rollout?.workload ?? (workload && 'name' in workload ? workload.name : undefined);
+  const deploys = acts.filter(({ verb, job }) => verb === 'deploy' && !job.preview);
+  const tool = (pattern: RegExp) => deploys.find((act) => pattern.test(act.tool));
+  const gitops = say`then set the image in git back to ${base}, because the manifest still names the new one`;
+  const found = (pieces: Phrase, at: Span | undefined): Command => ({
+    pieces,
+    origin: 'FOUND',
+    places: at ? [at] : [],
+  });
+  const run = (text: string): Piece => code(text);
+  const inGit = deploys.length === 0;
+
+  if (own) return found(say`Run ${run(own.text ?? own.tool)} of job ${code(own.job.job)}.`, own.at);
+  if (rollout?.tool === 'argo-rollouts')
+    return found(
+      say`${run(`kubectl argo rollouts abort ${rollout.workload}`)}, ${inGit ? gitops : say`then ${run(`kubectl argo rollouts undo ${rollout.workload}`)}`}.`,
+      rollout.at,
+    );
+  if (rollout?.tool === 'flagger')
+    return found(
+      say`Set the image of ${code(rollout.workload)} back to ${base}; Flagger then shifts the traffic by itself.`,
+      rollout.at,
+    );
+  const helm = tool(/^helm/);
+  if (helm) {
+    const release = /helm\s+(?:upgrade|install)\b(?:\s+--?[\w-]+(?:[= ][^\s-]\S*)?)*\s+([\w.-]+)\s/.exec(
+      `${helm.text ?? ''} `,
+    )?.[1];
+    if (release) return found(say`${run(`helm rollback ${release}`)}.`, helm.at);
+  }
+  const kubectl = tool(/^kubectl/);
+  if (kubectl && name) return found(say`${run(`kubectl rollout undo deployment/${name}`)}.`, kubectl.at);
+  const vercel = tool(/vercel/);
+  if (vercel) return found(say`${run('vercel rollback')}.`, vercel.at);
+  const fly = tool(/^fly/);
+  if (fly)
+    return found(
+      say`${run('fly releases --image')} names the previous image; ${run('fly deploy --image')} with it.`,
+      fly.at,
+    );
+  const ecs = tool(/ecs/);
+  const service = facts('workload.declared').find((w) => w.platform === 'ecs' && isProduction(policy, w.environment));
+  if (ecs || service)
+    return found(
+      say`${run('aws ecs update-service')}${service ? say` for service ${code(service.name)}` : ''} with the task definition revision before.`,
+      ecs?.at ?? service?.at,
+    );
+  if (workload && inGit)
+    return found(
+      say`Revert the image of ${code(name ?? '')} in git to ${base}, by digest where there is one.`,
+      workload.at,
+    );
+  if (kind && kind !== 'manual' && kind !== 'none')
+    return {
+      pieces: say`Back to ${base} with ${kind}; its command is not in the repository.`,
+      origin: 'POLICY',
+      places: [],
+    };
+  return {
+    pieces: say`Back to the artefact of ${base}; no tool that deploys was found in this repository. Which command does it?`,
+    origin: 'ASK',
+    places: [],
+  };
+}
+
+function* schemaBack(input: PlanInput, now: readonly Step[]): Iterable<Draft> {
+  const mine = now.filter((step) => step.wayBack && ['expand', 'validate', 'contract', 'backfill'].includes(step.kind));
+  if (mine.length === 0) return;
+  const downs = [...mine].reverse();
+  const parts = downs.slice(0, 5).map((step) => {
+    const { text = '', command, note } = step.wayBack ?? {};
+    return say`${text.replace(/\.$/, '')}${command ? say` (${code(command)})` : ''}${note ? ` — ${note.replace(/\.$/, '')}` : ''}`;
+  });
+  const more = downs.length > 5 ? ` And ${downs.length - 5} more, in reverse order.` : '';
+  const forward = input.policy.rollback?.migrations === 'roll-forward';
+  const lead = forward
+    ? 'the policy rolls schemas forward only. If it must be:'
+    : 'not during an incident, unless the migration is its cause. In reverse order:';
+  yield {
+    id: 'schema',
+    name: 'schema back',
+    text: say`${lead} ${joined(parts, '; ')}.${more}`,
+    origin: forward ? 'POLICY' : 'FOUND',
+    subject: 'way back of the schema',
+    places: downs.slice(0, 5).flatMap((step) => step.evidence.slice(0, 1).map(({ at }) => at)),
+  };
+}
+
+function* settingsBack(now: readonly Step[]): Iterable<Draft> {
+  const mine = now.filter((step) => step.kind === 'secret' || step.kind === 'config');
+  const [first] = mine;
+  if (!first) return;
+  yield {
+    id: 'env',
+    name: first.kind === 'secret' ? 'secret' : 'setting',
+    text: say`leave ${listed([...new Set(mine.map(({ subject }) => subject.replace(/^env /, '')))])} in place; the version before does not read it. Delete only when the new version is gone everywhere.`,
+    origin: 'FOUND',
+    subject: first.subject,
+    places: first.evidence.slice(0, 1).map(({ at }) => at),
+  };
+}
+
+function* rest(now: readonly Step[], kind: Step['kind'], name: string): Iterable<Draft> {
+  const mine = now.filter((step) => step.kind === kind && step.wayBack);
+  const [first] = mine;
+  if (!first) return;
+  yield {
+    id: kind === 'readers' ? 'messages' : kind,
+    name,
+    text: joined(
+      mine
+        .slice(0, 4)
+        .map(
+          (step) =>
+            say`${step.subject}: ${(step.wayBack?.text ?? '').replace(/\.$/, '')}${step.wayBack?.command ? say` (${code(step.wayBack.command)})` : ''}.`,
+        ),
+      ' ',
+    ),
+    origin: 'FOUND',
+    subject: first.subject,
+    places: mine.slice(0, 4).flatMap((step) => step.evidence.slice(0, 1).map(({ at }) => at)),
+  };
+}
+
+function* outsideBack(input: PlanInput): Iterable<Draft> {
+  for (const system of outwardSystems(input)) {
+    const entry =
+      input.policy.third_parties?.[system.system] ?? input.policy.third_parties?.[system.system.toLowerCase()];
+    yield {
+      id: `third-party/${system.system}`,
+      name: system.system,
+      text: say`cannot be undone, only compensated: keep a list of what was sent.${entry?.fallback ? say` Fallback: ${entry.fallback}.` : ''}`,
+      origin: entry?.fallback ? 'POLICY' : 'FOUND',
+      subject: `system ${system.system}`,
+      places: system.calls.slice(0, 2).map(({ at }) => at),
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import type { FactsOf } from './core/plan';
+import type { Policy } from './core/policy';
+import type { Review } from './core/review';
+import { sha256 } from './core/sha256';
+import { globMatcher } from './parse/globs';
+import { dutySpans } from './parse/ics';
+import { zoneOf } from './parse/time';
+import { answersIn } from './plan/document';
+import { inputsOf } from './plan/fingerprint';
+import type { PlanInput } from './plan/input';
+
+/** What a host asks a plan for. */
+export interface PlanRequest {
+  review: Review;
+  policy: Policy;
+  /** ISO 8601; windows are looked for from here. */
+  now: string;
+  /** The plan as it is in the repository, with ticks, answers and notes. */
+  existing?: string;
+  /** Label of the release. */
+  release?: string;
+  /** Facts of the head side: rollouts, flags, calls, rehearsals, changed files. Without them the plan says less. */
+  facts?: FactsOf;
+  /** `sha256:…` of the policy's text; absent: of its content. */
+  policyHash?: string | null;
+  /** Commit of head, when the host knows one. */
+  head?: string;
+  /** Author of the change, when the host knows one. */
+  author?: string;
+  /** Text of a file of the repository: calendars that the policy names. */
+  text?(path: string): string | undefined;
+  /** ISO 8601: a start that people chose. */
+  slot?: string;
+}
+
+/** Gives the planner what it may not load itself: zones, globs, calendars and hashes. */
+export function planInput(request: PlanRequest): PlanInput {
+  const { review, policy } = request;
+  const facts: FactsOf = request.facts ?? (() => []);
+  const zone = zoneOf(policy.service?.timezone ?? 'UTC');
+  const matchers = new Map<string, (path: string) => boolean>();
+  const calendars = new Map<string, ReturnType<typeof dutySpans> | undefined>();
+  const { base, head } = review.compared === 'no base' ? { base: '-', head: 'working tree' } : review.compared;
+  const policyHash = request.policyHash === undefined ? `sha256:${sha256(JSON.stringify(policy))}` : request.policyHash;
+  const slot = request.slot === undefined ? Number.NaN : Date.parse(request.slot);
+  return {
+    review,
+    policy,
+    facts,
+    now: Date.parse(request.now),
+    zone,
+    calendars(file) {
+      if (!calendars.has(file)) {
+        const text = request.text?.(file);
+        calendars.set(file, text === undefined ? undefined : dutySpans(text, zone));
+      }
+      return calendars.get(file);
+    },
+    matches(globs, path) {
+      const key = globs.join('\n');
+      const matcher = matchers.get(key) ?? globMatcher(globs);
+      matchers.set(key, matcher);
+      return matcher(path);
+    },
+    answers: answersIn(request.existing),
+    header: {
+      base: commitOf(base),
+      head: request.head ?? commitOf(head),
+      policy: policyHash === null ? 'none' : policyHash.slice(0, 'sha256:'.length + 12),
+      inputs: `sha256:${sha256(inputsOf(review, facts)).slice(0, 12)}`,
+    },
+    ...(request.release ? { release: request.release } : {}),
+    ...(request.author ? { author: request.author } : {}),
+    ...(Number.isNaN(slot) ? {} : { slot }),
+  };
+}
+
+/** `9c41e07` of `main (9c41e07)`; else the name itself. */
+function commitOf(name: string): string {
+  return /\(([0-9a-f]{7,40})\)$/.exec(name)?.[1] ?? name;
+}

@@ -1,0 +1,100 @@
+import type { Phrase } from '../core/phrase';
+import type { Gate, Line, Plan, PlanStep } from '../core/plan';
+import { code, markdown } from './escape';
+
+/** A handle that a code host would turn into a mention, or an address. */
+const handle = /^(?:author )?@?[\w./@-]+$/;
+
+/** Pieces as Markdown, each escaped in its own way. In a comment nobody is called again with every update. */
+export function phraseMarkdown(phrase: Phrase, mentions = true): string {
+  return phrase
+    .map((piece) => {
+      // A piece stands inside a line: what would be a list or a heading at its start is none here.
+      if (typeof piece === 'string') return prose(piece);
+      if ('code' in piece) return code(piece.code);
+      if ('strong' in piece) return `**${phraseMarkdown(piece.strong, mentions)}**`;
+      if ('who' in piece) return mentions && handle.test(piece.who) ? piece.who : code(piece.who);
+      return markText(piece.mark, piece.asked ?? [], mentions);
+    })
+    .join('');
+}
+
+/** Prose, with names that have an underscore in them as code: escaped they would be hard to read and to copy. */
+function prose(text: string): string {
+  return text
+    .split(/((?<![\w])[\w./-]*\w_[\w./-]*\w)/)
+    .map((part, i) => (i % 2 === 1 ? code(part) : markdown(` ${part}`).slice(1)))
+    .join('');
+}
+
+function markText(origin: string, asked: readonly string[], mentions: boolean): string {
+  const people = asked.map((name) => phraseMarkdown([{ who: name }], mentions)).join(' ');
+  return `**[${origin}${people ? ` ${people}` : ''}]**`;
+}
+
+/** `**[FOUND]**`, `**[ASK @rena]**`. */
+export function markOf({ origin, asked = [] }: Line, mentions = true): string {
+  return markText(origin, asked, mentions);
+}
+
+const verdicts = { ready: 'READY', 'not-ready': 'NOT READY', 'no-base': 'NO BASE TO COMPARE WITH' } as const;
+
+const plural = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`;
+
+export function bandText({ low, high }: { low: number; high: number }): string {
+  return low === high ? String(low) : `${low}–${high}`;
+}
+
+/** The three answers in one line: whether, how risky, and whether there is a way back. */
+export function verdictLine(plan: Plan): string {
+  const { counts, risk } = plan;
+  const open = plan.quiet
+    ? 'nothing in this change asks for a gate, a step or a way back besides that of the code **[FOUND]**'
+    : `${plural(counts.blockers, 'blocker')}, ${plural(counts.questions, 'open question')}, ${plural(counts.warnings, 'warning')}`;
+  return `**Verdict: ${verdicts[plan.verdict]}** — ${open}. **Risk ${bandText(risk)} / 100 (${risk.level})**. **Rollback: ${phraseMarkdown(plan.rollback.text)}**`;
+}
+
+/** The risk with its arithmetic: what gives points, what would take some away, what is unknown. */
+export function riskText({ risk }: Plan): string {
+  const groups = risk.groups.filter(({ points, high }) => points > 0 || high > 0);
+  const sum = groups.map(({ id, points, cap }) => `${id} ${points}/${cap}`).join(', ');
+  const biggest = risk.factors
+    .filter(({ points }) => points > 0)
+    .sort((a, b) => b.points - a.points || (a.id < b.id ? -1 : 1))
+    .slice(0, 4)
+    .map(({ id, because, points }) => `${markdown(because)} +${points} (${code(id)})`);
+  const minus = risk.factors
+    .filter(({ points }) => points < 0)
+    .map(({ id, because, points }) => `${markdown(because)} −${-points} (${code(id)})`);
+  const unknown = risk.factors
+    .filter((f) => f.unknown > 0)
+    .map(({ because, unknown: points }) => `${markdown(because)} +0…${points}`);
+  return [
+    `Risk: ${sum || 'nothing gives points'} = ${risk.low}`,
+    ...(risk.high > risk.low ? [`unknown +0…${risk.high - risk.low} (${unknown.join('; ')})`] : []),
+    ...(risk.lifted ? [`level ${risk.level} instead of ${risk.byPoints}, because ${markdown(risk.lifted)}`] : []),
+    ...(biggest.length > 0 ? [`biggest: ${[...biggest, ...minus].join(', ')}`] : []),
+    ...(risk.ways.length > 0 && risk.after
+      ? [`to lower it: ${risk.ways.map(({ text, gain }) => `${text} (−${gain})`).join(', ')}: ${bandText(risk.after)}`]
+      : []),
+    ...(risk.overrides.length > 0 ? [`weights of the policy: ${risk.overrides.map(markdown).join(', ')}`] : []),
+    'not in the score: who wrote it, what day it is',
+  ].join('; ');
+}
+
+/** One line of the gates, without its box and marker. */
+export function gateText(gate: Gate, mentions = true): string {
+  const text = phraseMarkdown(gate.text, mentions);
+  const seen = gate.evidence.length > 0 ? ` ${gate.evidence.join(', ')}` : '';
+  const rule = gate.rule ? ` ${code(gate.rule)}` : '';
+  if (gate.sort === 'question') return `${gate.label} ${markOf(gate, mentions)} ${text}${seen}`;
+  const lead = gate.sort === 'blocker' ? `**BLOCKER** ${gate.label} ` : gate.label ? `${gate.label} ` : '';
+  return `${lead}${text}${rule} ${markOf(gate, mentions)}${seen}`;
+}
+
+export function stepLine(step: PlanStep): string {
+  const text = phraseMarkdown(step.text);
+  const seen = step.evidence.length > 0 ? ` ${step.evidence.join(', ')}` : '';
+  if (step.decision) return `**${step.label}** ${text} ${markOf(step)}${seen} go / no-go: ____ at ____`;
+  return `${step.label} ${text} ${markOf(step)}${seen}${step.origin === 'ASK' ? ' answer: ____' : ''}`;
+}
