@@ -30,6 +30,8 @@ export interface SafeValue {
   host?: string;
   /** Environment that the value itself names: `staging`, `production`, `development` or `localhost`. */
   shows?: string;
+  /** A secret by its own shape, whatever it is called: a vendor's key, or long and without a pattern. */
+  strong?: true;
   /** Mode of a vendor key: `test` or `live`. */
   mode?: 'test' | 'live';
 }
@@ -270,6 +272,8 @@ export interface FactTypes {
     bin?: boolean;
     homepage?: string;
     repository?: string;
+    /** Hosts that homepage, author and repository name, but for those of forges and mail providers. */
+    hosts?: string[];
     workspaces?: string[];
   };
   'alias.declared': {
@@ -332,6 +336,11 @@ export interface FactTypes {
     responds?: boolean;
     /** The place where a path through it ends without an answer. */
     silentAt?: Span;
+    /** It only has to be sent: `res.status(503)`. */
+    silentSends?: boolean;
+    /** Its body, and whether `async` can be put in front. */
+    bodyAt?: Span;
+    method?: boolean;
   };
   'class.declared': { symbol: string; extends?: Ref; members: Record<string, Ref>; decorators: string[] };
   'instance.created': {
@@ -505,6 +514,8 @@ export interface FactTypes {
     variable?: string;
     usedAt?: Span;
     client?: boolean;
+    /** The fact covers one literal that is the whole value, not the beginning of a computed one. */
+    whole?: boolean;
   };
 
   // Workloads
@@ -550,6 +561,10 @@ export interface FactTypes {
     circuitBreaker?: boolean;
     /** Dockerfile that its image is built from, as written. */
     dockerfile?: string;
+    /** A pipeline or a controller puts another tag in place of the written one. */
+    imageReplaced?: boolean;
+    /** Default values of a chart: whoever installs it decides. */
+    defaults?: boolean;
   };
   'probe.declared': {
     workload: string;
@@ -615,6 +630,8 @@ export interface FactTypes {
     environment: string;
     /** Composed of files that are not all in this repository. */
     open?: boolean;
+    /** Other objects of the sort are declared beside the workload: the repository follows the practice. */
+    practised?: boolean;
   };
   'image.built': {
     dockerfile: string;
@@ -717,6 +734,20 @@ export interface FactTypes {
     readyElsewhere?: boolean;
     /** Where a path through the handler ends without an answer. */
     silentAt?: Span;
+    /** The silent path ends with a status that only has to be sent. */
+    silentSends?: boolean;
+    /** Where the route is declared; `at` is its handler. */
+    routeAt?: Span;
+    /** How the unbounded check is written: what a limit can be put around. */
+    unboundedBy?: 'fetch' | 'call';
+    /** The handler's own text, for a fix that rewrites it. */
+    form?: { start: Span; body: Span; params: string[]; async: boolean };
+    /** A client of the project that the handler can ask, and how. */
+    client?: { system: string; call: string; import?: string };
+    /** A route of the same framework for liveness: its path, and what declares it when it is not there yet. */
+    beside?: { path: string; at: Span; text?: string };
+    /** Liveness probes of the same server, for what a library does to every route. */
+    liveBeside?: AskedBy[];
     /** A failure leaves the handler and the framework neither answers nor passes it on. */
     hangs?: boolean;
     /** The checks whose failure cannot reach the answer, and those that can. */
@@ -784,6 +815,17 @@ export interface FactTypes {
     /** The service checks its environment against this schema, and the variable is not in it. */
     schema?: Span;
   };
+  /** What the repository knows beside a literal: whether the domain is its own, and where a variable in its place would be declared. */
+  'literal.resolved': {
+    class: 'url' | 'host' | 'ip' | 'secret' | 'resource' | 'port';
+    hash: string;
+    host?: string;
+    /** Where the repository calls the domain its own. */
+    own?: Span;
+    /** The last declaration of the example that lists the variables of the service. */
+    listed?: Span;
+  };
+  /** Operations on the way up of what is pending; of what has run, only the first one of a migration that was renamed since. */
   'ddl.resolved': DdlOperation & {
     pending: boolean;
     tableState: 'new' | 'existing' | 'unknown';

@@ -1,5 +1,12 @@
 import type { Rule } from '../core/rule';
 import { dockerArgSecret } from './config/dockerArgSecret';
+import { envSpecificDefault } from './config/envSpecificDefault';
+import { hardcodedEndpoint } from './config/hardcodedEndpoint';
+import { hardcodedIp } from './config/hardcodedIp';
+import { hardcodedPort } from './config/hardcodedPort';
+import { hardcodedResource } from './config/hardcodedResource';
+import { hardcodedSecret } from './config/hardcodedSecret';
+import { localhostInCode } from './config/localhostInCode';
 import { manualChange } from './config/manualChange';
 import { missingTimeout } from './dependency/missingTimeout';
 import { unsafeRetry } from './dependency/unsafeRetry';
@@ -100,6 +107,13 @@ import { strategyUnsafe } from './rollout/strategyUnsafe';
 /** The only registry of rules, by mistake. */
 export const rules: readonly Rule[] = [
   envVarUndeclared,
+  hardcodedPort,
+  envSpecificDefault,
+  localhostInCode,
+  hardcodedResource,
+  hardcodedIp,
+  hardcodedEndpoint,
+  hardcodedSecret,
   downMissing,
   downNotInverse,
   irreversibleOperation,
