@@ -180,6 +180,11 @@ export interface Plan {
   evidence: EvidenceEntry[];
 }
 
+/** A value of the header: one word, and nothing that ends the comment. */
+export function headerWord(text: string): string {
+  return text.replace(/[^\w.:/-]+/g, '-').replace(/-{2,}/g, '-') || '-';
+}
+
 /** The sections of a plan in their order. Their numbers are fixed, so that references hold when one is left out. */
 export const planHeadings: readonly { name: string; heading: string }[] = [
   { name: 'scope', heading: '## 1 What ships' },

@@ -26,6 +26,11 @@ const schemaKinds: readonly string[] = ['expand', 'validate', 'contract', 'backf
 
 /** Merges, orders, inverts and asks; what a step is and how it is undone is known beside the rule that made it. */
 export function plan(input: PlanInput): Plan {
+  return planWithWindow(input).plan;
+}
+
+/** The plan, and by what its windows were judged: whoever verifies it asks the same of the present moment. */
+export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowInput } {
   const { review, policy, zone } = input;
   const made = releaseSteps(input);
   const { steps: sorted, cycles } = orderSteps(made, edgesOf(made));
@@ -117,7 +122,7 @@ export function plan(input: PlanInput): Plan {
       evidence: evidence.record('rehearsal', `rehearsal run ${rehearsal.record.inputs.slice(0, 19)}`),
       table: matrix(rehearsal.rows),
     } satisfies Plan['rehearsal']);
-  return {
+  const written: Plan = {
     title,
     ...(policy.service ? { service: policy.service.name } : {}),
     header: input.header,
@@ -165,6 +170,7 @@ export function plan(input: PlanInput): Plan {
     comms: quiet ? [] : commsOf(input, risk.level, search, title, waysBack[0]?.label),
     evidence: evidence.entries(),
   };
+  return { plan: written, window: windowInput };
 }
 
 /** A change that needs no gate, no step of its own and no way back beside the code's: a short answer is the honest one. */
@@ -205,7 +211,7 @@ function expertsOf({ policy, review }: PlanInput, steps: readonly Step[]): { are
     .map((area) => ({ area, does: labels[area] ?? 'is asked about findings of the area' }));
 }
 
-export function windowInputOf(
+function windowInputOf(
   input: PlanInput,
   level: WindowInput['level'],
   steps: readonly Step[],

@@ -2,7 +2,8 @@ import type { Risk, RiskFactor, RiskGroup } from '../core/plan';
 import type { Level, Policy } from '../core/policy';
 import type { Step } from '../core/step';
 import type { PlanInput } from './input';
-import { caps, riskFactors } from './riskFactors';
+import { riskFactors } from './riskFactors';
+import { caps } from './riskTable';
 
 const groupCaps: readonly (readonly [string, number])[] = [
   ['shape', 15],

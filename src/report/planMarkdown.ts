@@ -1,4 +1,4 @@
-import { type Line, logHeading, type Plan, planHeadings, type Table } from '../core/plan';
+import { headerWord, type Line, logHeading, type Plan, planHeadings, type Table } from '../core/plan';
 import { code, markdown } from './escape';
 import { gateText, markOf, phraseMarkdown, riskText, stepLine, verdictLine } from './planText';
 
@@ -15,8 +15,7 @@ export const legend =
 const log = [logHeading, '| Time | Who | Did / saw | Decision |', '|---|---|---|---|', '| | | | |'];
 
 export function headerLine({ header, service }: Plan): string {
-  const word = (text: string) => text.replace(/[^\w.:/-]+/g, '-').replace(/-{2,}/g, '-') || '-';
-  return `<!-- rr:plan v=1 service=${word(service ?? '-')} base=${word(header.base)} head=${word(header.head)} policy=${word(header.policy)} inputs=${word(header.inputs)} -->`;
+  return `<!-- rr:plan v=1 service=${headerWord(service ?? '-')} base=${headerWord(header.base)} head=${headerWord(header.head)} policy=${headerWord(header.policy)} inputs=${headerWord(header.inputs)} -->`;
 }
 
 /** The plan as a document that people tick, answer and commit. */

@@ -294,7 +294,7 @@ export const exampleFacts: Fact[] = [
 ];
 
 export function factsFrom(list: readonly Fact[]): FactsOf {
-  return <K extends FactKind>(kind: K) => list.filter((fact): fact is Fact<K> => fact.kind === kind);
+  return <K extends FactKind>(kind: K) => list.filter((fact) => fact.kind === kind) as unknown as readonly Fact<K>[];
 }
 
 export const policyText = readFileSync('test/fixtures/plan/policy.yaml', 'utf8');

@@ -1,0 +1,37 @@
+import type { Plan } from '../core/plan';
+import { gateText, phraseMarkdown, verdictLine } from './planText';
+
+/** The marker by which a comment is found again and updated in place. */
+export const commentMarker = '<!-- rr:comment plan -->';
+
+/** The plan for a pull request: verdict, blockers, questions and the titles of the steps. Never more than `most` lines. */
+export function planComment(plan: Plan, most = 60): string {
+  const lines = [commentMarker, verdictLine(plan)];
+  if (plan.quiet) return `${lines.join('\n')}\n`;
+  const groups = [
+    {
+      title: 'Blockers',
+      rows: plan.gates.filter(({ sort }) => sort === 'blocker').map((gate) => `- ${gateText(gate, false)}`),
+    },
+    {
+      title: 'Questions',
+      rows: plan.gates
+        .filter(({ sort }) => sort === 'question')
+        .map((gate) => `- [${gate.answer ? 'x' : ' '}] ${gateText(gate, false)}`),
+    },
+    { title: 'Steps', rows: plan.steps.map(({ label, title }) => `- ${label} ${phraseMarkdown(title, false)}`) },
+    { title: 'When', rows: plan.windows.slice(0, 3).map(({ local }) => `- ${local}`) },
+  ].filter(({ rows }) => rows.length > 0);
+  let left = most - lines.length - 2;
+  for (const { title, rows } of groups) {
+    const fits = rows.length + 3 <= left ? rows.length : Math.max(0, left - 4);
+    if (fits === 0) break;
+    lines.push('', `**${title}**`, '', ...rows.slice(0, fits));
+    left -= fits + 3;
+    if (fits < rows.length) {
+      lines.push(`- and ${rows.length - fits} more in the plan`);
+      left -= 1;
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
