@@ -186,17 +186,18 @@ describe('SQL: places, numbers and transactions', () => {
 });
 
 describe('SQL: the grammar as a second reader', () => {
-  it('settles a column that the token reader does not understand to its end', () => {
-    const [column] = readSql('CREATE TABLE t (a int DEFAULT (1) ON CONFLICT x)', {
-      dialect: 'sqlite',
-    }).operations.slice(1);
-    assert.equal(column?.confidence, 'likely');
-    const accepted = readSql("CREATE TABLE t (a text DEFAULT 'x' NOT NULL ON CONFLICT ABORT UNIQUE ON CONFLICT FAIL)", {
-      dialect: 'sqlite',
-    }).operations;
-    assert.deepEqual(
-      accepted.map((o) => o.confidence),
-      [undefined, undefined, undefined],
-    );
+  it('tells where a default ends that the token reader would cut', () => {
+    const sql = "ALTER TABLE t ADD COLUMN a boolean DEFAULT 'x' IS NOT DISTINCT FROM 'y' NOT NULL UNIQUE, DROP b";
+    assert.deepEqual(linesOf(sql, 'postgresql'), [
+      "column.create t.a boolean not null default constant: 'x' is not distinct from 'y'",
+      'constraint.create t.a [t_a_key] (a) constraint=unique unnamed:true',
+      'column.drop t.b',
+    ]);
+  });
+
+  it('what it rejects as well stays likely', () => {
+    const [table, column] = operationsOf('CREATE TABLE t (a int SOMEHOW, b int)', { dialect: 'postgresql' }).operations;
+    assert.equal(table?.confidence, 'likely');
+    assert.equal(column?.column, 'a');
   });
 });
