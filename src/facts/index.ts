@@ -23,6 +23,7 @@ import { routes } from './routes';
 import { sqlMigrations } from './sqlMigrations';
 import { suppressions } from './suppressions';
 import { terraform } from './terraform';
+import { trackedSecrets } from './trackedSecrets';
 import { workflows } from './workflows';
 
 /** Every extractor, one per source of truth. Order does not matter. */
@@ -37,6 +38,7 @@ export const extractors: readonly Extractor[] = [
   kubernetes,
   literals,
   packages,
+  trackedSecrets,
   migrationTools,
   sqlMigrations,
   codeMigrations,
