@@ -117,7 +117,7 @@ function factsOf(entries: readonly Entry[], where: Where): Fact[] {
         ? (start: number, end: number) => placeIn(entry.pieces, start, end, node)
         : (start: number, end: number): [number, number] => {
             const from = entry.sql.place(start);
-            return [from, Math.max(from, entry.sql.place(end))];
+            return [from, Math.max(from, entry.sql.placeOfEnd(end))];
           };
     const before = statement;
     statement += Math.max(1, reading.statements);

@@ -102,14 +102,19 @@ function numberOf(node: Node, scope: FileScope, env: Env): Plain | undefined {
 /** SQL in code: its text, with a name that nothing has in place of what is not known, and where each character stands. */
 export interface SqlText {
   text: string;
+  /** Where the code of the character at an offset starts. */
   place(offset: number): number;
-  /** The place is exact: nothing was escaped, put in or put together. */
+  /** Where the code of the text before an offset ends. */
+  placeOfEnd(offset: number): number;
+  /** Something in it is not known. */
   holes: boolean;
 }
 
 interface Part {
   text: string;
+  /** Where its code starts and ends; `exact`: each character stands for itself. */
   at: number;
+  to: number;
   exact: boolean;
   hole?: boolean;
 }
@@ -131,12 +136,16 @@ export function sqlTextOf(node: Node, scope: FileScope, env: Env, bindings?: Nod
     text,
     holes: bound.some((part) => part.hole),
     place(offset) {
-      let i = starts.findLastIndex((start) => start <= offset);
-      // The end of a part is better told by that part than by the one after it.
-      if (i > 0 && starts[i] === offset && bound[i - 1]?.exact && !bound[i]?.exact) i--;
+      const i = starts.findLastIndex((start) => start <= offset);
       const part = bound[i];
       if (!part) return node.range[0];
-      return part.exact ? part.at + offset - (starts[i] as number) : part.at;
+      return part.exact ? Math.min(part.at + offset - (starts[i] as number), part.to) : part.at;
+    },
+    placeOfEnd(offset) {
+      const i = starts.findLastIndex((start) => start < offset);
+      const part = bound[i];
+      if (!part) return node.range[1];
+      return part.exact ? Math.min(part.at + offset - (starts[i] as number), part.to) : part.to;
     },
   };
 }
@@ -147,7 +156,8 @@ function partsOf(node: Node, scope: FileScope, env: Env, depth: number): Part[] 
   switch (at.type) {
     case 'Literal': {
       if (typeof at.value !== 'string') return undefined;
-      return [{ text: at.value, at: at.range[0] + 1, exact: at.raw.length === at.value.length + 2 }];
+      const exact = at.raw.length === at.value.length + 2;
+      return [{ text: at.value, at: at.range[0] + 1, to: at.range[1] - 1, exact }];
     }
     case 'TemplateLiteral':
       return templateParts(at, scope, env, depth);
@@ -174,7 +184,12 @@ function partsOf(node: Node, scope: FileScope, env: Env, depth: number): Part[] 
       const between = stringOf(at.arguments[0]) ?? ',';
       return list.elements.flatMap((item, i) => {
         const parts = (item && partsOf(item, scope, env, depth + 1)) ?? [unknownPart(at)];
-        return i === 0 ? parts : [{ text: between, at: parts[0]?.at ?? at.range[0], exact: false }, ...parts];
+        return i === 0
+          ? parts
+          : [
+              { text: between, at: parts[0]?.at ?? at.range[0], to: parts[0]?.at ?? at.range[1], exact: false },
+              ...parts,
+            ];
       });
     }
     case 'ObjectExpression': {
@@ -184,7 +199,9 @@ function partsOf(node: Node, scope: FileScope, env: Env, depth: number): Part[] 
     }
     default: {
       const value = plainOf(at, scope, env);
-      return typeof value === 'string' ? [{ text: value, at: node.range[0], exact: false }] : undefined;
+      return typeof value === 'string'
+        ? [{ text: value, at: node.range[0], to: node.range[1], exact: false }]
+        : undefined;
     }
   }
 }
@@ -193,12 +210,14 @@ function templateParts(node: NodeOf<'TemplateLiteral'>, scope: FileScope, env: E
   const parts: Part[] = [];
   for (const [i, quasi] of node.quasis.entries()) {
     const { raw, cooked } = quasi.value;
-    parts.push({ text: cooked ?? raw, at: quasi.range[0] + 1, exact: cooked === raw });
+    const at = quasi.range[0] + 1;
+    parts.push({ text: cooked ?? raw, at, to: at + raw.length, exact: cooked === raw });
     const inner = node.expressions[i];
     if (!inner) continue;
     const known = holeParts(inner, scope, env, depth);
     // A hole touches the text around it: quotes stay quotes, `${prefix}_name` stays one name.
-    parts.push(...(known ?? [unknownPart(inner)]));
+    const around = { at: quasi.range[1] - 2, to: (node.quasis[i + 1]?.range[0] ?? node.range[1]) + 1 };
+    for (const part of known ?? [unknownPart(inner)]) parts.push(part.exact ? part : { ...part, ...around });
   }
   return parts;
 }
@@ -219,18 +238,19 @@ function holeParts(node: Node, scope: FileScope, env: Env, depth: number): Part[
       const text = /^(?:lit|literalValue|val)$/.test(name)
         ? literal(values[0] as Plain)
         : values.map((value) => `"${String(value).split('.').join('"."')}"`).join('.');
-      return [{ text, at: node.range[0], exact: false }];
+      return [{ text, at: node.range[0], to: node.range[1], exact: false }];
     }
   }
   const value = plainOf(at, scope, env);
-  if (value !== undefined && value !== null) return [{ text: String(value), at: node.range[0], exact: false }];
+  if (value !== undefined && value !== null)
+    return [{ text: String(value), at: node.range[0], to: node.range[1], exact: false }];
   if (at.type === 'TemplateLiteral' || at.type === 'TaggedTemplateExpression' || isCall(at))
     return partsOf(at, scope, env, depth + 1);
   return undefined;
 }
 
 function unknownPart(node: Node): Part {
-  return { text: hole, at: node.range[0], exact: false, hole: true };
+  return { text: hole, at: node.range[0], to: node.range[1], exact: false, hole: true };
 }
 
 /** Knex: `??` is a name, `?` a value; `:name:` and `:name` likewise with an object. */
@@ -249,16 +269,17 @@ function withBindings(parts: Part[], bindings: Node, scope: FileScope, env: Env)
       const value = node ? plainOf(node, scope, env) : undefined;
       const text =
         value === undefined ? hole : isName ? `"${String(value).split('.').join('"."')}"` : literal(value as Plain);
-      const at = part.exact ? part.at + match.index : part.at;
-      made.push({
-        text: part.text.slice(from, match.index),
-        at: part.exact ? part.at + from : part.at,
-        exact: part.exact,
-      });
-      made.push({ text, at, exact: false, ...(value === undefined && isName ? { hole: true } : {}) });
+      made.push(cut(part, from, match.index));
+      const { at, to } = cut(part, match.index, match.index + match[0].length);
+      made.push({ text, at, to, exact: false, ...(value === undefined && isName ? { hole: true } : {}) });
       from = match.index + match[0].length;
     }
-    made.push({ text: part.text.slice(from), at: part.exact ? part.at + from : part.at, exact: part.exact });
+    made.push(cut(part, from, part.text.length));
     return made.filter((one) => one.text !== '');
   });
+}
+
+function cut(part: Part, from: number, to: number): Part {
+  const text = part.text.slice(from, to);
+  return part.exact ? { ...part, text, at: part.at + from, to: part.at + to } : { ...part, text };
 }
