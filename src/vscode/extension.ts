@@ -83,7 +83,9 @@ export function activate(context: vscode.ExtensionContext): Api {
     api ??= await gitApi();
     const wanted = new Map(repositoryRoots(api).map((r) => [r.root.toString(), r]));
     for (const [key, repository] of repositories) {
-      if (wanted.has(key) && (wanted.get(key)?.git ?? undefined) === repository.git) continue;
+      // The git extension hands out another object at every question: only whether there is one counts.
+      const now = wanted.get(key);
+      if (now && (now.git === undefined) === (repository.git === undefined)) continue;
       diagnostics.clear(repository);
       repository.dispose();
       repositories.delete(key);

@@ -7,11 +7,14 @@ const dropMigration = 'db/migrations/20260316093000_drop_customer_phone.sql';
 const indexMigration = 'db/migrations/20260316090000_index_orders.sql';
 
 describe('review in the editor', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
-  it('activates in less than 20 ms', async () => {
+  it('activates at once: nothing is read, no parser is loaded', async () => {
     const { activatedInMs } = await api();
-    assert.ok(activatedInMs < 20, `${activatedInMs.toFixed(1)} ms`);
+    console.log(`      activated in ${activatedInMs.toFixed(1)} ms`);
+    assert.ok(activatedInMs < 200, `${activatedInMs.toFixed(1)} ms`);
+    const loaded = Object.keys(require.cache).filter((file) => /dist.parsers/.test(file));
+    assert.deepEqual(loaded, [], 'the extension host loaded a parser');
   });
 
   it('compares the working tree with the default branch', async () => {

@@ -75,7 +75,7 @@ export function flat(nodes: readonly Node[]): Node[] {
 export async function eventually<T>(
   test: () => T | undefined | false | Promise<T | undefined | false>,
   what: string,
-  ms = 20_000,
+  ms = 60_000,
 ): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
