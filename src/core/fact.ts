@@ -30,6 +30,8 @@ export interface SafeValue {
   host?: string;
   /** Environment that the value itself names: `staging`, `production`, `development` or `localhost`. */
   shows?: string;
+  /** The number itself, of a variable that names a port. */
+  port?: number;
   /** A secret by its own shape, whatever it is called: a vendor's key, or long and without a pattern. */
   strong?: true;
   /** Mode of a vendor key: `test` or `live`. */
@@ -61,6 +63,10 @@ export interface Site {
   guards: Guard[];
   /** A bad value is turned into a throw here: `if (!response.ok) throw …`. */
   raises?: boolean;
+  /** The value leaves inside a result that says that all is well: `return ok(state)`. */
+  wraps?: boolean;
+  /** The answer is decided by the flag of a result alone: `if (!result.ok) …`. */
+  byFlag?: boolean;
   /** Functions that are handed the failure or the value, and may answer for it: `catch (e) { return fail(res, e) }`. */
   by?: Ref[];
   /** Calls that the value passes through before its outcome is handled: `within(pool.query(…), 500)`. */
@@ -385,6 +391,16 @@ export interface FactTypes {
     delayMs?: number;
     hooksEnabled: boolean;
     framework?: string;
+    /** Time after which it gives up draining and ends the process. */
+    forceMs?: number;
+    /** Nest: classes whose hooks only run when the application listens for signals. */
+    hooks?: { name: string; at: Span }[];
+    /** Nest: where the application starts to listen, so that a call can be put in front of it. */
+    listenAt?: Span;
+    /** Nest: name of the application's variable. */
+    application?: string;
+    /** The handler awaits what it closes, or calls it. */
+    closesAt?: Span;
   };
   'telemetry.started': {
     sort: 'metrics' | 'traces' | 'errors';
@@ -609,6 +625,7 @@ export interface FactTypes {
     service?: string;
     container?: string;
     source?: string;
+    framework?: string;
     /** Other ports may be declared where this repository does not show it. */
     open?: boolean;
   };
@@ -800,6 +817,34 @@ export interface FactTypes {
     tested: boolean;
     /** Manifests of this repository are applied by a controller in the cluster. */
     gitops: boolean;
+  };
+  /** What one workload runs, from its manifest through its image to the code: everything that happens when it is told to stop. */
+  'process.resolved': {
+    workload: string;
+    environment: string;
+    platform: string;
+    sort: 'service' | 'worker' | 'job' | 'cron';
+    service?: string;
+    servedBy: string[];
+    graceMs?: number;
+    preStopMs?: number | 'none';
+    ready?: boolean;
+    /** Longest time until a readiness probe notices. */
+    readyMs?: number;
+    image?: { dockerfile: string; entry: string; init: boolean; command?: string[]; at: Span; stopSignal?: string };
+    /** Words that the manifest starts instead. */
+    command?: string[];
+    handlers: (FactTypes['shutdown.handled'] & { at: Span })[];
+    /** Whether something in the service listens for SIGTERM. */
+    handles: 'yes' | 'no' | 'unknown';
+    listens: { port?: number; variable?: string; at: Span; keepAliveMs?: number; framework?: string }[];
+    exposes: { port: number; at: Span }[];
+    /** Balancers in front of it, with the time after which they drop an idle connection. */
+    balancers: { name: string; idleMs: number; at: Span; sure: boolean }[];
+    /** Value of PORT that the manifest or the image sets. */
+    port?: { value: number; at: Span };
+    places?: Record<string, Span>;
+    open?: boolean;
   };
   'env.resolved': {
     service: string;

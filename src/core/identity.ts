@@ -60,6 +60,7 @@ export function identityOf(fact: Fact): string {
     case 'env.declared':
       return `${fact.family} ${fact.environment} ${fact.name}`;
     case 'literal.found':
+    case 'literal.resolved':
       return `${fact.class} ${fact.hash}`;
     case 'manifest.declared':
       return `${fact.at.file} ${fact.at.start}`;
@@ -93,6 +94,8 @@ export function identityOf(fact: Fact): string {
       return fact.route;
     case 'call.resolved':
       return `${fact.system} ${fact.operation}`;
+    case 'process.resolved':
+      return `${fact.environment} ${fact.workload}`;
     case 'env.resolved':
       return `${fact.service} ${fact.environment} ${fact.name}`;
   }

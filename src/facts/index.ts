@@ -12,6 +12,7 @@ import { flags } from './flags';
 import { images } from './images';
 import { jobs } from './jobs';
 import { kubernetes } from './kubernetes';
+import { lifecycle } from './lifecycle';
 import { literals } from './literals';
 import { migrationTools } from './migrationTools';
 import { models } from './models';
@@ -36,6 +37,7 @@ export const extractors: readonly Extractor[] = [
   dockerfile,
   images,
   kubernetes,
+  lifecycle,
   literals,
   packages,
   trackedSecrets,

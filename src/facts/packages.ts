@@ -4,6 +4,7 @@ import { baseName, directoryOf, resolvePath } from '../core/path';
 import type { Source } from '../core/source';
 import { fileSpan } from '../core/span';
 import { entriesOf, flagOf, get, itemsOf, keySpan, spanOf, type Tree, textOf, textsOf } from '../core/tree';
+import { isEverybodysHost, isSharedDomain } from '../knowledge/hosts';
 import { isProductPath } from '../knowledge/paths';
 import {
   applicationPackages,
@@ -87,6 +88,9 @@ function packageOf(source: Source, root: string, json: Tree | undefined): Fact[]
   const dependencies = { ...Object.fromEntries(peers), ...own };
   const repository = textOf(get(json, 'repository')) ?? textOf(get(json, 'repository', 'url'));
   const homepage = textOf(get(json, 'homepage'));
+  const author =
+    textOf(get(json, 'author')) ?? textOf(get(json, 'author', 'email')) ?? textOf(get(json, 'author', 'url'));
+  const hosts = hostsIn([homepage, repository, author]);
   const main = textOf(get(json, 'main')) ?? textOf(get(json, 'module'));
   const exports = get(json, 'exports');
   const imports = get(json, 'imports');
@@ -107,11 +111,20 @@ function packageOf(source: Source, root: string, json: Tree | undefined): Fact[]
     ...(get(json, 'bin') ? { bin: true } : {}),
     ...(homepage ? { homepage } : {}),
     ...(repository ? { repository } : {}),
+    ...(hosts.length > 0 ? { hosts } : {}),
     ...(workspaces ? { workspaces } : {}),
   };
   if (!isProductPath(source.path)) return [declared];
   const serves = servesWhat(declared, own);
   return serves ? [declared, { kind: 'service.declared', at, name, root, serves, from: 'package' }] : [declared];
+}
+
+/** Hosts of addresses and mail addresses that only their owner uses. */
+function hostsIn(texts: readonly (string | undefined)[]): string[] {
+  const hosts = texts.flatMap((text) =>
+    [...(text ?? '').matchAll(/(?:\/\/|@)(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})/gi)].map((m) => (m[1] ?? '').toLowerCase()),
+  );
+  return [...new Set(hosts)].filter((host) => !isSharedDomain(host) && !isEverybodysHost(host));
 }
 
 const starting = ['start', 'start:prod', 'start:production', 'start:server', 'serve', 'worker', 'start:worker'];

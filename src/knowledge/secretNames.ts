@@ -18,3 +18,7 @@ export function wordsOf(name: string): string {
 export function isSecretName(name: string): boolean {
   return last.test(wordsOf(name));
 }
+
+/** Secrets that sign or encrypt what users carry: a known value lets anybody be anybody. */
+export const signingSecret =
+  /(?:^|_)(?:(?:NEXT)?AUTH|BETTER_AUTH|JWT|SESSION|COOKIE|APP|ENCRYPTION|SIGNING|HASH)_?(?:SECRET|KEY|SECRET_KEY)$|^(?:SECRET|SECRET_KEY|SECRET_KEY_BASE|SALT|APP_KEY|ENCRYPTION_KEY)$/;

@@ -8,6 +8,7 @@ import { hardcodedResource } from './config/hardcodedResource';
 import { hardcodedSecret } from './config/hardcodedSecret';
 import { localhostInCode } from './config/localhostInCode';
 import { manualChange } from './config/manualChange';
+import { secretInTrackedFile } from './config/secretInTrackedFile';
 import { missingTimeout } from './dependency/missingTimeout';
 import { unsafeRetry } from './dependency/unsafeRetry';
 import { checkHeavy } from './health/checkHeavy';
@@ -108,6 +109,7 @@ import { strategyUnsafe } from './rollout/strategyUnsafe';
 export const rules: readonly Rule[] = [
   envVarUndeclared,
   hardcodedPort,
+  secretInTrackedFile,
   envSpecificDefault,
   localhostInCode,
   hardcodedResource,

@@ -1,0 +1,246 @@
+import type { Extractor } from '../core/extract';
+import type { Fact } from '../core/fact';
+import { hashOf } from '../core/safeValue';
+import type { Source } from '../core/source';
+import { isConfigurable, isDevelopmentPath } from '../knowledge/configPaths';
+import { environmentIn } from '../knowledge/hosts';
+import { codeFile } from '../knowledge/paths';
+import { type Code, type Node, parseTypeScript } from '../parse/typescript';
+import { type Candidate, candidatesIn, nameBeside } from './literals/candidates';
+import { onlyInDevelopment } from './literals/conditions';
+import { type Place, placeOf } from './literals/places';
+import { type FoundSecret, isRealPassword, isSecretKey, looksRandom, masked, secretIn } from './literals/secretValues';
+import { addressIn, type Endpoint, hostIn, resourceIn, urlIn } from './literals/values';
+
+const worthReading = new RegExp(
+  [
+    // An address that starts a text, and is not one of those that are the same for everybody.
+    /["'`](?:https?|wss?|amqps?|rediss?|postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|nats|mqtts?|smtps?|ldaps?|kafka|grpcs?|s3|gs|s?ftp):\/\/(?!(?:www\.)?(?:w3\.org|github\.com|schema\.org)\b)[^"'`\s]/,
+    /["'`](?:\d{1,3}\.){3}\d{1,3}/,
+    /["'`]arn:aws/,
+    /\.(?:internal|local|lan|corp|svc|consul|amazonaws\.com|windows\.net|azure\.com|mongodb\.net|upstash\.io|supabase\.co)\b/,
+    /(?:secret|passw|passphrase|pwd|pass|token|[aA]pi_?-?[kK]ey|API_KEY|KEY|[kK]ey|salt|SALT|credential|[aA]uthorization|dsn)\w*["']?\]?\s*(?::|=|\?\?|\|\|)\s*["'`][^"'`\s]{8,}["'`]/i,
+    /(?:sk|rk)_(?:live|test)_|whsec_|AKIA|ASIA|xox[abp]-|gh[pousr]_|github_pat_|glpat-|SG\.|hooks\.slack\.com|-----BEGIN|eyJ[\w-]{10,}\.eyJ|npm_|GOCSPX|AccountKey=|sk-/,
+    /(?:[bB]ucket|[qQ]ueue|[tT]opic|[tT]able|[sS]tream|[tT]enant|[aA]ccount|[pP]roject|[pP]ool|[dD]istribution|kms|[cC]luster|[sS]ubscription)\w*["']?\s*[:=]\s*["'`]/,
+    /\.listen\(\s*\d/,
+    /createHmac\(|createCipheriv\(|\.(?:sign|verify)\(/,
+  ]
+    .map((part) => part.source)
+    .join('|'),
+  'i',
+);
+
+/** Addresses, identifiers of resources and credentials that stand in code. What is printed of them is masked. */
+export const literals: Extractor = {
+  name: 'literals',
+  emits: ['literal.found', 'text.unread'],
+  files: codeFile,
+  accepts: (path, text) => isConfigurable(path) && worthReading.test(text),
+  extract(source) {
+    const code = parseTypeScript(source);
+    if (code.unread)
+      return [{ kind: 'text.unread', at: code.unread.at, reason: code.unread.reason, hides: ['literal.found'] }];
+    const facts: Fact[] = [];
+    for (const candidate of candidatesIn(code)) {
+      const fact = factOf(source, code, candidate);
+      if (fact) facts.push(fact);
+    }
+    facts.push(...ports(source, code));
+    return facts;
+  },
+};
+
+type Found = Fact<'literal.found'>;
+
+function factOf(source: Source, code: Code, candidate: Candidate): Found | undefined {
+  const { text, node } = candidate;
+  const longest = text.startsWith('-----BEGIN') ? 8192 : 2048;
+  if (text.length > longest || (/\s/.test(text) && !/^(?:-----BEGIN |(?:Bearer|Basic|Token) \S+$)/.test(text)))
+    return undefined;
+  return (
+    secretFact(source, code, candidate) ??
+    endpointFact(source, code, candidate) ??
+    resourceFact(source, code, candidate, node)
+  );
+}
+
+function secretFact(source: Source, code: Code, { text, node, open }: Candidate): Found | undefined {
+  const url = urlIn(text);
+  if (url?.password !== undefined) {
+    const user = /:\/\/([^:/@]*):/.exec(text)?.[1];
+    if (!isRealPassword(url.password, user, url.local === true) || onlyInDevelopment(node)) return undefined;
+    const place = placeOf(code, node);
+    if (!place) return undefined;
+    const found = secretOf(source, node, text, place, { what: 'password in an address', by: 'url' });
+    return { ...found, host: url.host, masked: text.replace(`:${url.password}@`, ':******@').replace(/[?#].*$/, '') };
+  }
+  const vendor = secretIn(text, undefined);
+  const beside = nameBeside(node);
+  const inCall = node.parent?.type === 'CallExpression' || node.parent?.type === 'LogicalExpression';
+  // A name is only asked for where the value could be a secret at all.
+  const mayBe =
+    !open &&
+    (looksRandom(text) || /^(?:Bearer|Basic|Token) /i.test(text)) &&
+    ((beside !== undefined && isSecretKey(beside)) || inCall);
+  if (!vendor && !mayBe) return undefined;
+  const place = placeOf(code, node);
+  if (!place || onlyInDevelopment(node)) return undefined;
+  if (vendor) return secretOf(source, node, text, place, vendor);
+  // What a call makes of an argument is not the argument.
+  const signs = place.key?.endsWith(' secret') ? place.key : undefined;
+  const key = place.variable ?? (beside !== undefined && isSecretKey(beside) ? beside : signs);
+  const secret = isShown(source.path, node) ? undefined : secretIn(text, key);
+  return secret && secretOf(source, node, text, place, secret);
+}
+
+/** What calls itself a demonstration is meant to be seen. */
+function isShown(path: string, node: Node): boolean {
+  if (/(?:^|[/.-])(?:demo|sample|example|dummy|mock|fake)s?[/.-]/i.test(path)) return true;
+  for (let at = node.parent; at; at = at.parent)
+    if (
+      at.type === 'VariableDeclarator' &&
+      at.id.type === 'Identifier' &&
+      /demo|sample|example|dummy|mock|fake|placeholder/i.test(at.id.name)
+    )
+      return true;
+  return false;
+}
+
+function secretOf(source: Source, node: Node, text: string, place: Place | undefined, secret: FoundSecret): Found {
+  const where: Place = place ?? { position: 'plain' };
+  const { usedAt } = where;
+  return {
+    kind: 'literal.found',
+    at: source.span(node.range[0], node.range[1]),
+    class: 'secret',
+    position: where.position,
+    ...(where.key === undefined ? {} : { key: where.key }),
+    ...(where.variable === undefined ? {} : { variable: where.variable }),
+    hash: hashOf(text),
+    masked: masked(text),
+    ...(node.type === 'Literal' ? { whole: true } : {}),
+    rule: secret.what,
+    strong: secret.by !== 'name',
+    ...(secret.mode ? { shows: secret.mode } : {}),
+    ...(usedAt ? { usedAt: source.span(usedAt.range[0], usedAt.range[1]) } : {}),
+  };
+}
+
+const hostKeys =
+  /^(?:\w*host(?:name|s)?|\w*endpoint|\w*server|\w*brokers?|\w*address|\w*cluster|\w*node|\w*upstream|\w*domain|\w*(?:url|uri))$/i;
+const ownKeys = /^(?:site_?url|metadata_?base|canonical(?:_?url)?)$/i;
+
+function endpointFact(source: Source, code: Code, { text, node, open }: Candidate): Found | undefined {
+  const url = urlIn(text);
+  const endpoint = url ?? (open ? undefined : (addressIn(text) ?? couldBeHost(text)));
+  if (!endpoint || (open && url && endsInHost(text) && !/\.[a-z]{2,}$/.test(url.host))) return undefined;
+  const place = placeOf(code, node);
+  if (!place || onlyInDevelopment(node)) return undefined;
+  const isHostKey = place.position === 'sink' || hostKeys.test(place.key ?? '');
+  if (endpoint.class === 'host' && (!isHostKey || place.standsIn)) return undefined;
+  if (!tells(endpoint, place, source.path)) return undefined;
+  const { usedAt } = place;
+  return {
+    kind: 'literal.found',
+    at: source.span(node.range[0], node.range[1]),
+    class: endpoint.class,
+    position: place.position,
+    host: endpoint.host,
+    ...(endpoint.domain ? { domain: endpoint.domain } : {}),
+    ...(endpoint.shows ? { shows: endpoint.shows } : {}),
+    ...(endpoint.local ? { local: true } : {}),
+    ...(endpoint.private ? { private: true } : {}),
+    ...(endpoint.managed && (endpoint.managed === 'instance' || isHostKey) ? { managed: true } : {}),
+    ...(endpoint.account ? { strong: true } : {}),
+    ...(place.key === undefined ? {} : { key: place.key }),
+    ...(place.variable === undefined ? {} : { variable: place.variable }),
+    hash: hashOf(text),
+    masked: withoutCredentials(text),
+    ...(node.type === 'Literal' ? { whole: true } : {}),
+    ...(usedAt ? { usedAt: source.span(usedAt.range[0], usedAt.range[1]) } : {}),
+  };
+}
+
+/** Whether the place and the value together say something; a public address that is only mentioned does not. */
+function tells(endpoint: Endpoint, place: Place, path: string): boolean {
+  if (endpoint.local)
+    return (
+      place.position === 'sink' &&
+      !place.listens &&
+      !place.chosen &&
+      !isDevelopmentPath(path) &&
+      endpoint.host !== '0.0.0.0'
+    );
+  if (place.chosen && !endpoint.private) return false;
+  if (endpoint.private || endpoint.shows || endpoint.account || endpoint.managed === 'instance') return true;
+  if (endpoint.class === 'ip') return place.position === 'sink';
+  if (endpoint.managed === 'deployment') return place.position === 'sink' || hostKeys.test(place.key ?? '');
+  return endpoint.domain !== undefined && (place.position === 'sink' || ownKeys.test(place.key ?? ''));
+}
+
+/** Only names that could tell something are looked up. */
+function couldBeHost(text: string): Endpoint | undefined {
+  if (!/^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(text)) return undefined;
+  if (
+    !/\.(?:internal|local|lan|corp|svc|consul|com|net|io|co|app|cloud|dev|org|tech|local)(?::\d+)?$/i.test(text) &&
+    environmentIn(text) === undefined
+  )
+    return undefined;
+  return hostIn(text);
+}
+
+/** `https://api.` + …: the host is not complete. */
+const endsInHost = (text: string) => /:\/\/[^/?#]*$/.test(text);
+
+function withoutCredentials(text: string): string {
+  return text
+    .replace(/:\/\/[^/@\s]*@/, '://')
+    .replace(/[?#].*$/, '')
+    .slice(0, 120);
+}
+
+function resourceFact(source: Source, code: Code, { text, open }: Candidate, node: Node): Found | undefined {
+  const isArn = text.startsWith('arn:');
+  if (open || (!isArn && resourceIn(text, nameBeside(node)) === undefined)) return undefined;
+  const place = placeOf(code, node);
+  if (!place || place.chosen || onlyInDevelopment(node)) return undefined;
+  const resource = resourceIn(text, place.variable ?? place.key);
+  if (!resource) return undefined;
+  const { usedAt } = place;
+  return {
+    kind: 'literal.found',
+    at: source.span(node.range[0], node.range[1]),
+    class: 'resource',
+    position: place.position,
+    strong: resource.strong,
+    ...(resource.shows ? { shows: resource.shows } : {}),
+    ...(place.key === undefined ? {} : { key: place.key }),
+    ...(place.variable === undefined ? {} : { variable: place.variable }),
+    hash: hashOf(text),
+    masked: text.slice(0, 120),
+    ...(node.type === 'Literal' ? { whole: true } : {}),
+    ...(usedAt ? { usedAt: source.span(usedAt.range[0], usedAt.range[1]) } : {}),
+  };
+}
+
+function* ports(source: Source, code: Code): Iterable<Found> {
+  for (const call of code.of('CallExpression')) {
+    const [first] = call.arguments;
+    if (first?.type !== 'Literal' || typeof first.value !== 'number') continue;
+    const { callee } = call;
+    if (
+      callee.type !== 'MemberExpression' ||
+      callee.property.type !== 'Identifier' ||
+      callee.property.name !== 'listen'
+    )
+      continue;
+    yield {
+      kind: 'literal.found',
+      at: source.span(first.range[0], first.range[1]),
+      class: 'port',
+      position: 'plain',
+      hash: hashOf(String(first.value)),
+      masked: String(first.value),
+    };
+  }
+}

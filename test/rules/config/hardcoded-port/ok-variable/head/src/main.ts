@@ -1,0 +1,1 @@
+await app.listen(Number(process.env.PORT ?? 3000));

@@ -1,0 +1,1 @@
+export const reindex = () => fetch('http://localhost:4000/reindex', { method: 'POST' });
