@@ -1,7 +1,10 @@
+import type { Fact, FactKind } from './core/fact';
+import { fingerprint, rank } from './core/finding';
 import type { FactsOf } from './core/plan';
 import type { Policy } from './core/policy';
 import type { Review } from './core/review';
 import { sha256 } from './core/sha256';
+import { compareSpans, compareText } from './core/span';
 import { globMatcher } from './parse/globs';
 import { dutySpans } from './parse/ics';
 import { zoneOf } from './parse/time';
@@ -35,8 +38,9 @@ export interface PlanRequest {
 
 /** Gives the planner what it may not load itself: zones, globs, calendars and hashes. */
 export function planInput(request: PlanRequest): PlanInput {
-  const { review, policy } = request;
-  const facts: FactsOf = request.facts ?? (() => []);
+  const { policy } = request;
+  const review = sorted(request.review);
+  const facts = inOrder(request.facts ?? (() => []));
   const zone = zoneOf(policy.service?.timezone ?? 'UTC');
   const matchers = new Map<string, (path: string) => boolean>();
   const calendars = new Map<string, ReturnType<typeof dutySpans> | undefined>();
@@ -72,6 +76,33 @@ export function planInput(request: PlanRequest): PlanInput {
     ...(request.release ? { release: request.release } : {}),
     ...(request.author ? { author: request.author } : {}),
     ...(Number.isNaN(slot) ? {} : { slot }),
+  };
+}
+
+/** A review in its one order, whoever made it. */
+function sorted(review: Review): Review {
+  return {
+    ...review,
+    findings: [...review.findings].sort(
+      (a, b) =>
+        rank(a.severity) - rank(b.severity) || compareText(fingerprint(a), fingerprint(b)) || compareSpans(a.at, b.at),
+    ),
+    steps: [...review.steps].sort((a, b) => compareText(a.id, b.id)),
+    changes: [...review.changes].sort(
+      (a, b) => compareText(a.kind, b.kind) || compareText(a.subject, b.subject) || compareSpans(a.at, b.at),
+    ),
+    inventory: [...review.inventory].sort((a, b) => compareText(a.system, b.system)),
+  };
+}
+
+/** Facts by place, each kind sorted once. */
+function inOrder(facts: FactsOf): FactsOf {
+  const known = new Map<FactKind, readonly Fact[]>();
+  return <K extends FactKind>(kind: K) => {
+    const list: readonly Fact[] =
+      known.get(kind) ?? [...(facts(kind) as unknown as readonly Fact[])].sort((a, b) => compareSpans(a.at, b.at));
+    known.set(kind, list);
+    return list as unknown as readonly Fact<K>[];
   };
 }
 

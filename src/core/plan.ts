@@ -175,7 +175,13 @@ export interface Plan {
   rehearsal?: { intro: Phrase; table: Table; evidence: string[] };
   waysBack: WayBack[];
   decisions?: { intro: Phrase; table: Table; after: Line };
-  watch: { rows: WatchRow[]; lines: Line[]; queries: PlanQuery[] };
+  watch: {
+    rows: WatchRow[];
+    lines: Line[];
+    /** Statement before the queries that keeps them short, where the database is known to have one. */
+    limit?: string;
+    queries: PlanQuery[];
+  };
   comms: Line[];
   evidence: EvidenceEntry[];
 }

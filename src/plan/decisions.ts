@@ -79,7 +79,7 @@ export function decisionsOf(known: Known): NonNullable<Plan['decisions']> | unde
   const time = within ? durationText(within) : '10 min';
   const lines = policy.rollback?.roll_forward_max_lines;
   return {
-    intro: say`(decider, ${time}; silence = ${first})`,
+    intro: say`(decider, ${time}${within ? '' : say` ${{ mark: 'ASSUMED' }}`}; silence = ${first})`,
     table: { head: ['Signal', ...columns], rows: rows.map(cells) },
     after: {
       text: say`Roll forward is allowed only with: cause known, ${lines === undefined ? 'a small fix' : `fix ≤ ${lines} lines`}, the same stages, the decider's word in §9. A down migration never comes first. If a third party is at fault, its fallback helps and a rollback does not.`,

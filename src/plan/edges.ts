@@ -7,9 +7,9 @@ export interface Edge {
   because: string;
 }
 
-/** The flag that keeps the writer of a new format, or the caller of a new system, silent. */
-function flagged(step: Step, flags: readonly Step[]): Step | undefined {
-  return step.flag === undefined ? undefined : flags.find((flag) => flag.id.startsWith(`flag/${step.flag}/`));
+/** Steps of the flag that keeps the writer of a new format, or the caller of a new system, silent. */
+function flagged(step: Step, flags: readonly Step[]): Step[] {
+  return step.flag === undefined ? [] : flags.filter((flag) => flag.flag === step.flag);
 }
 
 /** What must precede what, by the kinds of the steps; a step's own `after` comes on top. */
@@ -23,17 +23,21 @@ export function edgesOf(steps: readonly Step[]): Edge[] {
   const deploys = of('deploy');
   const flags = of('flag');
   const lanes = chains(deploys);
-  const firsts = lanes.flatMap((lane) => lane.slice(0, 1));
-  const lasts = lanes.flatMap((lane) => lane.slice(-1));
+  const firsts = lanes.flatMap((lane) => lane[0] ?? []);
+  const lasts = lanes.flatMap((lane) => lane.at(-1) ?? []);
   const exposures = firsts.length > 0 ? firsts : flags.slice(0, 1);
 
   for (const step of steps)
     for (const id of step.after ?? []) edges.push({ from: id, to: step.id, because: 'the step asks for it' });
-  for (const lane of lanes)
-    for (const [i, step] of lane.entries()) link(lane[i - 1], step, 'traffic grows step by step');
+  const grow = (lane: readonly (readonly Step[])[], because: string) => {
+    for (const [i, stage] of lane.entries())
+      for (const step of stage) for (const smaller of lane[i - 1] ?? []) link(smaller, step, because);
+  };
+  for (const lane of lanes) grow(lane, 'traffic grows step by step');
   for (const lane of chains(flags)) {
-    for (const [i, step] of lane.entries()) link(lane[i - 1], step, 'exposure grows step by step');
-    for (const last of lasts) link(last, lane[0], 'a flag is turned on when every instance knows it');
+    grow(lane, 'exposure grows step by step');
+    for (const step of lane[0] ?? [])
+      for (const last of lasts) link(last, step, 'a flag is turned on when every instance knows it');
   }
   for (const first of exposures) {
     for (const step of of('expand', 'validate')) link(step, first, 'the new code uses what the migration makes');
@@ -49,10 +53,13 @@ export function edgesOf(steps: readonly Step[]): Edge[] {
       if (migrationOf(expand) !== undefined && migrationOf(expand) === migrationOf(step))
         link(expand, step, 'a constraint is validated in a transaction of its own');
   for (const step of of('readers')) {
-    const flag = flagged(step, flags);
-    if (flag) for (const last of lasts) link(last, step, 'the consumers of this repository are deployed by then');
-    if (flag) link(step, flag, 'readers of a new format come before its writers');
-    else for (const first of firsts) link(step, first, 'readers of a new format come before its writers');
+    const guarding = flagged(step, flags);
+    for (const flag of guarding) {
+      link(step, flag, 'readers of a new format come before its writers');
+      for (const last of lasts) link(last, step, 'the consumers of this repository are deployed by then');
+    }
+    if (guarding.length === 0)
+      for (const first of firsts) link(step, first, 'readers of a new format come before its writers');
   }
   for (const step of of('backfill'))
     for (const last of lasts) link(last, step, 'every writer must write both before old rows are filled');
@@ -76,12 +83,22 @@ export function migrationOf({ id }: Step): string | undefined {
   return /^mig\/(.+)\/[^/]+$/.exec(id)?.[1];
 }
 
-/** Steps of one workload or flag, in the order in which they are given. */
-function chains(steps: readonly Step[]): Step[][] {
+/** Steps of one workload or flag, those of one stage side by side, the smallest stage first. */
+function chains(steps: readonly Step[]): Step[][][] {
   const lanes = new Map<string, Step[]>();
   for (const step of steps) {
     const lane = step.id.slice(0, step.id.lastIndexOf('/'));
     lanes.set(lane, [...(lanes.get(lane) ?? []), step]);
   }
-  return [...lanes.values()];
+  return [...lanes.values()].map((lane) => {
+    const stages = [...new Set(lane.map(stageOf))].sort((a, b) => a - b);
+    return stages.map((stage) => lane.filter((step) => stageOf(step) === stage));
+  });
+}
+
+/** 5 of `deploy/canary-5`, 10 of `flag/x/10`; a group of people comes before any share, everybody after. */
+function stageOf({ id }: Step): number {
+  const name = id.slice(id.lastIndexOf('/') + 1);
+  if (name === 'full' || name === 'on') return 1000;
+  return Number(/^(?:canary-)?(\d+)$/.exec(name)?.[1] ?? 0);
 }

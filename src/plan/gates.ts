@@ -63,7 +63,7 @@ export function gatesOf(known: GatesInput): Gate[] {
   ];
   const letters = { blocker: 'B', warning: 'W', question: 'Q', accepted: '', satisfied: '' };
   const numbers = { blocker: 0, warning: 0, question: 0, accepted: 0, satisfied: 0 };
-  return withinBudget(uniqueIds(drafts)).map(({ stands, draft }) => ({
+  return withinBudget(uniqueIds(drafts), input.answers).map(({ stands, draft }) => ({
     id: draft.id,
     sort: draft.sort,
     label: letters[draft.sort] && `${letters[draft.sort]}${++numbers[draft.sort]}`,
@@ -261,7 +261,7 @@ interface Grouped {
 }
 
 /** Groups what says the same, as little as is needed: warnings first, then blockers, then questions. */
-function withinBudget(drafts: readonly Draft[]): Grouped[] {
+function withinBudget(drafts: readonly Draft[], answers: ReadonlyMap<string, string>): Grouped[] {
   let list: Grouped[] = drafts.map((draft) => ({ draft, stands: 1 }));
   const passes: ((grouped: readonly Grouped[]) => Grouped[])[] = [
     (all) => group(all, 'warning', ({ rule }) => rule),
@@ -275,9 +275,15 @@ function withinBudget(drafts: readonly Draft[]): Grouped[] {
   ];
   for (const pass of passes) {
     if (list.length <= budget) break;
-    list = pass(list);
+    list = pass(list).map((item) => answered(item, answers));
   }
   return list;
+}
+
+/** A group is answered as a whole. */
+function answered(item: Grouped, answers: ReadonlyMap<string, string>): Grouped {
+  const answer = item.draft.sort === 'question' ? answers.get(item.draft.id) : undefined;
+  return answer ? { ...item, draft: { ...item.draft, answer } } : item;
 }
 
 function group(list: readonly Grouped[], sort: Gate['sort'], by: (draft: Draft) => string | undefined): Grouped[] {

@@ -1,4 +1,4 @@
-import { code, joined, type Phrase, say } from '../core/phrase';
+import { code, joined, type Phrase, say, textOf } from '../core/phrase';
 import type { Hole, Line, Plan, PlanStep, Split, Table } from '../core/plan';
 import { answerOf } from '../core/review';
 import type { Step } from '../core/step';
@@ -259,7 +259,7 @@ function splitOf(cycle: Cycle, steps: readonly Step[], labelOf: (id: string) => 
 /** do → check → if the check fails. */
 function stepText({ title, check, onFailure, decision }: PlanStep): Phrase {
   if (decision) return say`${{ strong: ['POINT OF NO RETURN — go/no-go by the decider.'] }} ${title}.`;
-  return say`${title}${check ? say` → ${check}` : ''}.${onFailure ? say` Fails: ${onFailure}.` : ''}`;
+  return say`${title}${check ? say` → ${check}` : ''}${textOf(title).endsWith('?') && !check ? '' : '.'}${onFailure ? say` Fails: ${onFailure}.` : ''}`;
 }
 
 function matrix(rows: readonly { id: string }[]): Table {

@@ -151,6 +151,7 @@ function flagSteps(input: PlanInput): Step[] {
       wayBack: { text: `Turn ${key} off.`, class: 'I' as const },
     };
     const ramp = policy.flags?.ramp ?? [];
+    const stage = (to: string) => `flag/${key}/${to.replace('%', '').replaceAll(' ', '-')}`;
     const remove: Step = {
       id: `flag-remove/${key}`,
       kind: 'remove',
@@ -171,11 +172,13 @@ function flagSteps(input: PlanInput): Step[] {
         remove,
       ];
     return [
-      ...ramp.map(({ to, hold }): Step => {
+      ...ramp.map(({ to, hold }, i): Step => {
         const ms = durationMs(hold);
+        const before = ramp[i - 1];
         return {
           ...common,
-          id: `flag/${key}/${to.replace('%', '').replaceAll(' ', '-')}`,
+          id: stage(to),
+          ...(before ? { after: [stage(before.to)] } : {}),
           title: `Flag ${key}: ${to}${ms ? `, ${durationText(ms)}` : ''}`,
           origin: 'POLICY',
         };

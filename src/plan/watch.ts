@@ -53,7 +53,15 @@ export function watchOf(
       origin: 'POLICY',
       evidence: [],
     });
-  return { rows: gates.length > 0 ? rows : [], lines, queries };
+  const postgres =
+    input.facts('ddl.resolved').some((op) => op.dialect === 'postgresql') ||
+    policy.data?.databases?.some(({ dialect }) => dialect === 'postgresql');
+  return {
+    rows: gates.length > 0 ? rows : [],
+    lines,
+    ...(postgres ? { limit: "set statement_timeout = '5s';" } : {}),
+    queries,
+  };
 
   function ask(role: string): Piece[] {
     return [{ mark: 'ASK', asked: peopleOf(role, input) }];

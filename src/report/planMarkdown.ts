@@ -1,6 +1,6 @@
 import { headerWord, type Line, logHeading, type Plan, planHeadings, type Table } from '../core/plan';
-import { code, markdown } from './escape';
-import { gateText, markOf, phraseMarkdown, riskText, stepLine, verdictLine } from './planText';
+import { markdown } from './escape';
+import { code, gateText, markOf, phraseMarkdown, riskText, stepLine, verdictLine } from './planText';
 
 /** A block that is generated anew each time; everything around it belongs to people. */
 export interface Section {
@@ -133,7 +133,7 @@ function rollback({ rehearsal, waysBack, decisions }: Plan): string[] {
   return parts.flatMap((part, i) => (i === 0 ? part : ['', ...part]));
 }
 
-function watch({ watch: { rows, lines, queries } }: Plan): string[] {
+function watch({ watch: { rows, lines, limit, queries } }: Plan): string[] {
   const parts: string[][] = [];
   if (rows.length > 0)
     parts.push([
@@ -148,7 +148,7 @@ function watch({ watch: { rows, lines, queries } }: Plan): string[] {
   if (queries.length > 0)
     parts.push([
       '```sql',
-      "set statement_timeout = '5s'; -- all of them only read",
+      ...(limit ? [`${limit} -- all of them only read`] : []),
       ...queries.flatMap(({ label, sql, expect }) => [`-- ${label}      (expect ${oneLine(expect)})`, oneLine(sql)]),
       '```',
     ]);

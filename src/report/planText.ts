@@ -1,6 +1,11 @@
 import type { Phrase } from '../core/phrase';
 import type { Gate, Line, Plan, PlanStep } from '../core/plan';
-import { code, markdown } from './escape';
+import { code as escaped, markdown } from './escape';
+
+/** Code, in which no marker of a plan can hide: they are looked for in whole lines. */
+export function code(text: string): string {
+  return escaped(text.replaceAll('<!--', '<! --').replaceAll('-->', '-- >'));
+}
 
 /** A handle that a code host would turn into a mention, or an address. */
 const handle = /^(?:author )?@?[\w./@-]+$/;
