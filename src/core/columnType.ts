@@ -79,7 +79,7 @@ export function isSerial(written: string): boolean {
 }
 
 export function sameType(a: string, b: string): boolean {
-  return JSON.stringify(columnTypeOf(a)) === JSON.stringify(columnTypeOf(b));
+  return a === b || JSON.stringify(columnTypeOf(a)) === JSON.stringify(columnTypeOf(b));
 }
 
 function quotedIn(text: string): string[] {

@@ -56,9 +56,12 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
     const folding: Folding = { schema: folded, migration: migration.id };
     const unitOf = (op: Operation) => units(op, migration);
     if (!pending.has(migration.id)) {
+      // What has run is history: nobody asks about its operations, only whether it still has its name.
       const renamedFrom = base.has(migration.id) ? undefined : base.renamed(migration);
+      const first = migration.up[0];
+      if (first && renamedFrom) facts.push({ ...applied(first, migration, history, order), renamedFrom });
       for (const op of migration.up) {
-        facts.push({ ...applied(op, migration, history, order++), ...(renamedFrom ? { renamedFrom } : {}) });
+        order++;
         fold(folding, op, unitOf(op));
       }
       continue;

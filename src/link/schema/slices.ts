@@ -48,6 +48,8 @@ export function takeForGranted(before: Schema, now: Schema, op: Operation): void
   // A view is not a table, and a table that is created was not there.
   const onTable = /^(?:column|constraint|index|trigger|table)\./.test(op.op) && op.op !== 'table.create';
   if (onTable && op.table !== undefined && !tableOf(now, op.table)) both((schema) => assume(schema, op.table));
+  // IF EXISTS says that it may not be there.
+  if (op.ifExists) return;
   const table = tableOf(now, op.table);
   const newTable = op.table !== undefined && tableOf(before, op.table) === undefined && table !== undefined;
   switch (op.op) {

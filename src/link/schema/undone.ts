@@ -4,7 +4,7 @@ import { fold } from './fold';
 import type { Operation } from './folding';
 import type { Migration } from './history';
 import { copyOf, takeForGranted } from './slices';
-import { type Column, type Constraint, type Index, indexesOn, plain, type Schema, type Table } from './state';
+import { type Column, type Constraint, type Index, indexesOn, indexOf, plain, type Schema, type Table } from './state';
 
 export interface Undone {
   notUndone: { what: string; at?: Span };
@@ -29,23 +29,32 @@ export function undoneMarks(schema: Schema, migration: Migration): Map<Operation
   if (migration.declared?.irreversibleBecause || migration.declaredDown?.irreversibleBecause) return marks;
   const before = copyOf(schema, all);
   const after = copyOf(schema, all);
+  const dropped: Index[] = [];
   for (const [ops, up] of [
     [migration.up, true],
     [migration.down, false],
   ] as const) {
     const folding = { schema: after, migration: migration.id };
     for (const op of ops) {
+      const index = !up && op.op === 'index.drop' ? indexOf(after, op) : undefined;
+      if (index) dropped.push(index);
       if (up) takeForGranted(before, after, op);
       fold(folding, op, undefined);
     }
   }
   const at = migration.down[0]?.at;
+  for (const [key, index] of after.indexes) if (goesWithParent(index, dropped)) after.indexes.delete(key);
   for (const difference of differences(before, after, all)) {
     const op = causeOf(difference, migration.up);
     const known = op && marks.get(op);
     if (op && !known) marks.set(op, { notUndone: { what: difference.what, ...(at ? { at } : {}) } });
   }
   return marks;
+}
+
+/** The index of a partition is part of the one on its parent, and is dropped with it. */
+function goesWithParent(index: Index, dropped: readonly Index[]): boolean {
+  return dropped.some((parent) => index.table.startsWith(`${parent.table}_`) && sameSet(index.columns, parent.columns));
 }
 
 function changesSchema(op: Operation): boolean {
@@ -171,7 +180,8 @@ function normal(text: string | undefined): string {
   return (text ?? '')
     .toLowerCase()
     .replaceAll(/::[\w ".]+(?:\(\d+\))?(?:\[\])?/g, '')
-    .replaceAll(/[\s()"]/g, '');
+    .replaceAll(/[\s()"]/g, '')
+    .replace(/^null$/, '');
 }
 
 function hasConstraint(table: Table, wanted: Constraint, from: Table): boolean {

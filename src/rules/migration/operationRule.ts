@@ -15,10 +15,15 @@ export interface OperationRule {
   /** The operations that it looks at. */
   ops: readonly DdlOp[];
   yieldsTo?: readonly RuleId[];
+  /** What makes operations of one migration one finding; the object by default. */
+  groupBy?(op: Op): string;
   judge(op: Op, policy: Policy): Judgement | undefined;
 }
 
-/** A rule over single pending operations: one finding per migration and object, with the later places as evidence. */
+/**
+ * A rule over single pending operations: one finding per migration and object, with the later places as evidence. Neither an edit
+ * nor a moved line changes its key.
+ */
 export function operationRule(rule: OperationRule): Rule {
   const ops: ReadonlySet<string> = new Set(rule.ops);
   return defineRule({
@@ -26,7 +31,7 @@ export function operationRule(rule: OperationRule): Rule {
     meta: rule.meta,
     reads: ['ddl.resolved'],
     within: 'database',
-    by: (op) => (op.pending && ops.has(op.op) ? keyOf(op) : []),
+    by: (op) => (op.pending && ops.has(op.op) ? `${op.migration} ${rule.groupBy?.(op) ?? ddlSubject(op)}` : []),
     ...(rule.yieldsTo ? { yieldsTo: rule.yieldsTo } : {}),
     judge(c, policy) {
       let first: { op: Op; verdict: Judgement } | undefined;
@@ -49,11 +54,6 @@ export function operationRule(rule: OperationRule): Rule {
       };
     },
   });
-}
-
-/** Migration and object: survives edits and moved lines. */
-export function keyOf(op: Op): string {
-  return `${op.migration} ${ddlSubject(op)}`;
 }
 
 /** The lock that the transaction holds already when the operation starts, and what the history tells. */

@@ -9,6 +9,8 @@ import { isMySql, isPostgres, sizeSentence } from './server';
 export const typeChangeRewrites = operationRule({
   id: 'migration/type-change-rewrites',
   ops: ['column.alter'],
+  // A table is rewritten once for each statement; its columns are one matter.
+  groupBy: (op) => `table ${op.table}`,
   meta: {
     title: 'Change of type that rewrites the table',
     why: 'Every row and every index on the column is written anew under an ACCESS EXCLUSIVE lock: reads and writes wait for as long as that takes.',

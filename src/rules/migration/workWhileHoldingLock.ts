@@ -35,17 +35,14 @@ export const workWhileHoldingLock = operationRule({
     'rows.insert',
     'rows.update',
     'rows.delete',
-    'index.create',
-    'constraint.create',
     'constraint.validate',
-    'column.create',
     'column.alter',
     'table.create',
-    'table.alter',
     'view.create',
     'view.refresh',
     'partition.attach',
   ],
+  groupBy: () => 'transaction',
   yieldsTo: specific,
   meta: {
     title: 'Slow work while a table is locked',
@@ -75,23 +72,25 @@ export const workWhileHoldingLock = operationRule({
     const work = slowWork(op);
     if (work === undefined) return undefined;
     return {
-      what: `${work} while ${held.table} is locked exclusively: reads and writes on it wait`,
+      what: `${work} while ${held.table} is locked exclusively: its reads and writes wait`,
       why: `${this.meta.why} ${sizeSentence(op.table, policy)}`,
       evidence: [{ at: held.at, note: `${held.table} is locked here (ACCESS EXCLUSIVE), until the transaction ends` }],
     };
   },
 });
 
-/** What takes time, in a few words: reading, building, writing rows of a table that has some. */
+/** What takes time, in a few words; what has a rule of its own is told there. */
 function slowWork(op: Op): string | undefined {
   const table = op.table ?? op.object ?? 'a table';
   switch (op.op) {
     case 'rows.update':
     case 'rows.delete':
-      return op.tableState === 'new' ? undefined : `${op.op === 'rows.update' ? 'UPDATE' : 'DELETE'} of ${table} runs`;
+      return op.tableState === 'new'
+        ? undefined
+        : `rows of ${table} are ${op.op === 'rows.update' ? 'updated' : 'deleted'}`;
     case 'rows.insert':
-      return op.options?.source === 'select' && op.options?.from !== undefined
-        ? `${op.options.from} is copied into ${table}`
+      return op.options?.source === 'select' && op.options.from !== undefined
+        ? `rows of ${sources(op.options.from)} are copied`
         : undefined;
     case 'table.create':
       return op.options?.as !== undefined && op.options.withNoData === undefined
@@ -104,9 +103,16 @@ function slowWork(op: Op): string | undefined {
     case 'view.refresh':
       return `${table} is refreshed`;
     case 'constraint.validate':
-      return op.tableState === 'new' ? undefined : `${op.object} on ${table} is validated`;
+      return op.tableState === 'new' ? undefined : `${op.object} is validated`;
+    case 'column.alter':
+      // SET NOT NULL on a column of this release: the rest of the table is read all the same.
+      return op.objectState === 'new' && op.scans && !op.rewrites ? `${table} is read completely` : undefined;
     default:
-      if (!op.rewrites && !op.scans) return undefined;
-      return op.rewrites ? `${table} is rewritten` : `${table} is read completely`;
+      return op.scans ? `${table} is read completely` : undefined;
   }
+}
+
+function sources(from: string): string {
+  const names = from.split(',');
+  return names.length <= 2 ? names.join(' and ') : `${names[0]} and others`;
 }

@@ -23,7 +23,8 @@ const creating: ReadonlySet<string> = new Set([
 
 /** Whether code of the version before can live with what an operation leaves behind: it only adds. */
 export function isAdditive(op: Op): boolean {
-  if (op.op.startsWith('session.')) return true;
+  // Of what is not known nothing can be said.
+  if (op.op.startsWith('session.') || op.op === 'dynamic.unknown') return true;
   if (op.tableState === 'new' && op.op !== 'table.drop') return true;
   if (op.objectState === 'new' && op.op.startsWith('column.')) return true;
   if (op.op === 'column.create')

@@ -34,23 +34,28 @@ export const contractWithExpand = defineRule({
   within: 'database',
   by(op) {
     if (!op.pending || op.tableState === 'new') return [];
-    if (op.op === 'column.drop' || op.op === 'column.create' || op.op === 'table.drop') return ddlSubject(op);
-    return [];
+    if (op.op === 'table.drop') return op.keptCopy?.fresh ? `replaced ${op.table}` : [];
+    if (op.op === 'column.create') return `again ${ddlSubject(op)}`;
+    if (op.op !== 'column.drop') return [];
+    return op.keptCopy?.fresh ? `replaced ${op.table}` : `again ${ddlSubject(op)}`;
   },
   yieldsTo: ['migration/dropped-object-still-used'],
   judge(c) {
     const ops = [...c.head.of('ddl.resolved')].sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
-    const dropped = ops.find((op) => op.op !== 'column.create' && isContract(op));
-    if (!dropped) return undefined;
-    const name = dropped.op === 'table.drop' ? dropped.table : `${dropped.table}.${dropped.column}`;
-    if (dropped.keptCopy?.fresh)
+    const dropped = ops.filter((op) => op.op !== 'column.create' && isContract(op));
+    const first = dropped[0];
+    if (!first) return undefined;
+    const name = nameOf(first);
+    if (first.keptCopy?.fresh) {
+      const more = dropped.length === 1 ? '' : ` and ${dropped.length - 1} more of its columns`;
       return {
-        what: `${name} is replaced and dropped in one release: no version can run on both sides of it`,
-        subject: ddlSubject(dropped),
-        at: dropped.keptCopy.at,
-        evidence: [dropped.keptCopy, { at: dropped.at, note: `${name} is dropped here` }],
+        what: `${name}${more} ${dropped.length === 1 ? 'is' : 'are'} replaced and dropped in one release`,
+        subject: ddlSubject(first),
+        at: first.keptCopy.at,
+        evidence: [first.keptCopy, ...dropped.map((op) => ({ at: op.at, note: `${nameOf(op)} is dropped here` }))],
       };
-    const again = ops.find((op) => op.op === 'column.create' && (op.order ?? 0) > (dropped.order ?? 0));
+    }
+    const again = ops.find((op) => op.op === 'column.create' && (op.order ?? 0) > (first.order ?? 0));
     if (!again) return undefined;
     return {
       what: `${name} is dropped and added again in one release: its values are lost`,
@@ -58,10 +63,14 @@ export const contractWithExpand = defineRule({
       todo: 'Add the new form under another name, copy, and drop the old one in a later release; or change the type in place.',
       subject: ddlSubject(again),
       at: again.at,
-      evidence: [{ at: dropped.at, note: `${name} is dropped here` }],
+      evidence: [{ at: first.at, note: `${name} is dropped here` }],
     };
   },
 });
+
+function nameOf(op: Op): string {
+  return op.op === 'table.drop' ? `table ${op.table}` : `${op.table}.${op.column}`;
+}
 
 function isContract(op: Op): boolean {
   return op.objectState !== 'new' && op.livesOn === undefined && op.before?.generated !== 'virtual';

@@ -55,7 +55,7 @@ export const downMissing = defineRule({
     const first = changes[0];
     if (!first) return undefined;
     return {
-      what: `${up.id} ${down ? 'has an empty down' : 'has no down'}, and its up is more than additive`,
+      what: `${down ? 'the down is empty' : 'there is no down'}, and the up of ${up.id} is more than additive`,
       subject: `migration ${up.id}`,
       at: down?.at ?? up.at,
       evidence: changes

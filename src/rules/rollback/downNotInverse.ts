@@ -56,7 +56,7 @@ export const downNotInverse = defineRule({
     const more = left.length === 1 ? '' : ` (and ${left.length - 1} more)`;
     const likely = [...left, ...downs].some((op) => op.confidence === 'likely');
     return {
-      what: `down of ${first.migration} does not undo its up: ${first.notUndone.what}${more}`,
+      what: `the down does not undo the up: ${first.notUndone.what}${more}`,
       subject: ddlSubject(first),
       at: first.notUndone.at ?? first.at,
       evidence: left.map((op) => ({ at: op.at, note: `not undone: ${op.notUndone?.what}` })),

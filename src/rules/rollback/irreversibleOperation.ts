@@ -60,11 +60,16 @@ export const irreversibleOperation = operationRule({
         ? { what: `${op.table}.${op.column} becomes ${op.type}: part of each value is lost` }
         : undefined;
     if (isSmall(op.table, policy) || isOneRow(op) || fillsOnlyGaps(op)) return undefined;
-    return op.op === 'rows.delete'
-      ? { what: `rows of ${op.table} are deleted without a copy` }
-      : {
-          what: `${(op.columns ?? []).slice(0, 3).join(', ') || 'values'} of ${op.table} are overwritten without a copy`,
-        };
+    if (op.op === 'rows.delete') return { what: `rows of ${op.table} are deleted without a copy` };
+    const columns = (op.columns ?? []).slice(0, 3).join(', ') || 'values';
+    // What is computed from the old value may be computed back.
+    if (op.idempotent === undefined || op.idempotent === false)
+      return {
+        severity: 'warning',
+        confidence: 'likely',
+        what: `${columns} of ${op.table} are changed in place, without a copy of the old values`,
+      };
+    return { what: `${columns} of ${op.table} are overwritten without a copy` };
   },
 });
 
