@@ -254,6 +254,59 @@ export interface JobDeclared {
   places?: Record<string, Span>;
 }
 
+/** One field of a message, by its path: `customer.id`, `items[].sku`. */
+export interface Field {
+  /** JSON types that it may have, sorted and joined: `null|string`. `any` accepts and may be everything. */
+  type: string;
+  /** A message without it is right. Counts where the object around it is there. */
+  optional: boolean;
+  /** The only texts that it may have. */
+  values?: string[];
+  /** An object that rejects fields it does not know. */
+  strict?: true;
+  /** An object of which not every field is known. */
+  open?: true;
+  /** The reader fills it in when it is absent; what the reader writes always has it. */
+  defaulted?: true;
+}
+export type Shape = Record<string, Field>;
+
+/** What is known of the content of a message. */
+export interface Content {
+  shape: Shape;
+  /** The object itself rejects fields it does not know. */
+  strict: boolean;
+  /** Further fields may be there: an absence proves nothing. */
+  open: boolean;
+  /** `validated`: a schema decides at run time; `typed`: a type of the language; `literal`: written down field by field; `used`: fields that are read. */
+  known: 'validated' | 'typed' | 'literal' | 'used';
+  /** The schema or type of another file that says the rest. */
+  elsewhere?: Ref;
+}
+
+/** A message that is put into, or taken from, a channel. */
+export interface PayloadExchanged {
+  medium: 'queue' | 'job' | 'cache' | 'cookie' | 'token' | 'http';
+  channel: string;
+  direction: 'write' | 'read';
+  shape: Shape;
+  strict: boolean;
+  guards: Guard[];
+  open?: boolean;
+  library?: string;
+  /** Job, event or status inside the channel. */
+  message?: string;
+  known?: Content['known'];
+  elsewhere?: Ref;
+  /** What the channel's and the message's names stand for, when another file knows. */
+  named?: Ref;
+  messageNamed?: Ref;
+  /** The client it goes through, whose maker knows the channel: `queue.add`. */
+  through?: Ref;
+  /** What holds it, the same before and after a rename: a variable or a function. */
+  holder?: string;
+}
+
 export interface FactTypes {
   // The repository
   'service.declared': {
@@ -462,16 +515,9 @@ export interface FactTypes {
     via: string;
   };
   'value.accepted': { set: string; values: string[]; closed: boolean };
-  'payload.exchanged': {
-    medium: 'queue' | 'job' | 'cache' | 'cookie' | 'token' | 'http';
-    channel: string;
-    direction: 'write' | 'read';
-    shape: Record<string, { type: string; optional: boolean; values?: string[] }>;
-    strict: boolean;
-    guards: Guard[];
-    open?: boolean;
-    library?: string;
-  };
+  'payload.exchanged': PayloadExchanged;
+  /** A schema, a type or a set of constants that other files may name. */
+  'shape.declared': { name: string; content: Content; constants?: Record<string, string> };
 
   // Configuration
   'env.read': {
@@ -846,6 +892,8 @@ export interface FactTypes {
     places?: Record<string, Span>;
     open?: boolean;
   };
+  /** The same with its names and schemas followed into other files. */
+  'payload.resolved': PayloadExchanged;
   'env.resolved': {
     service: string;
     environment: string;
@@ -857,8 +905,10 @@ export interface FactTypes {
     declaredIn?: Span;
     /** Only an example declares it, no environment. */
     contract?: true;
-    /** The service checks its environment against this schema, and the variable is not in it. */
+    /** The service checks its environment against this schema, and code of its own reads the variable past it. */
     schema?: Span;
+    /** The example of the service lists other variables and not this one: its last entry. */
+    missingIn?: Span;
   };
   /** What the repository knows beside a literal: whether the domain is its own, and where a variable in its place would be declared. */
   'literal.resolved': {

@@ -11,7 +11,7 @@ import { exportFacts } from './code/exports';
 import { guardsAround } from './code/guards';
 import { inlinedAs } from './code/inlined';
 import { instanceFacts } from './code/instances';
-import { type FunctionNode, isFunction } from './code/nodes';
+import { type FunctionNode, isFunction, keyOf } from './code/nodes';
 import { answeringOf, responderOf } from './code/paths';
 import { type FileScope, scopeOf } from './code/scope';
 import { sitesOf } from './code/sites';
@@ -114,8 +114,18 @@ function functionFact(fn: FunctionNode, sites: Site[], scope: FileScope, source:
     guards: guardsAround(fn, scope),
     ...(fn.async ? { async: true } : {}),
     ...(responder ? { responds: true } : {}),
-    ...(answering?.silentAt ? { silentAt: source.span(answering.silentAt.range[0], answering.silentAt.range[1]) } : {}),
+    ...(answering?.silentAt ? silence(answering.silentAt, source) : {}),
+    bodyAt: source.span(fn.body.range[0], fn.body.range[1]),
+    ...(fn.parent.type === 'MethodDefinition' || fn.parent.type === 'Property' ? { method: true } : {}),
   };
+}
+
+/** Where a path ends in silence, and whether it only has to be sent. */
+function silence(node: Node, source: Source) {
+  const at = node.type === 'ExpressionStatement' ? node.expression : node;
+  const key = at.type === 'CallExpression' && at.callee.type === 'MemberExpression' ? keyOf(at.callee) : undefined;
+  const sends = key === 'status' || key === 'code';
+  return { silentAt: source.span(at.range[0], at.range[1]), ...(sends ? { silentSends: true } : {}) };
 }
 
 /** What a function gives back, when it is always the same thing: a client, a router, another function. */

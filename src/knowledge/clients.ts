@@ -399,7 +399,12 @@ export function leafOf(specifier: string, name: string, path: readonly string[],
     if (row.names && !row.names.test(named)) continue;
     return row;
   }
-  return outbound(specifier, name, steps, major);
+  return rows.some((row) => row.packages.test(specifier)) ? undefined : outbound(specifier, name, steps, major);
+}
+
+/** A client whose other members build a query or read a setting: they prove nothing, and hide nothing. */
+export function isKnownClient(specifier: string): boolean {
+  return rows.some((row) => row.packages.test(specifier));
 }
 
 const notCalls =
@@ -439,7 +444,8 @@ const byName: { name: RegExp; members: RegExp; as: string }[] = [
   },
   { name: /prisma/i, members: /^(?:count|findMany|findFirst|findUnique|create|update|upsert)$/, as: '@prisma/client' },
   { name: /^(?:pool|pg|pgPool|dbPool|pgClient)$/i, members: /^(?:query|connect)$/, as: 'pg' },
-  { name: /^(?:db|database|client|conn|connection)$/i, members: /^(?:query|execute)$/, as: 'pg' },
+  { name: /^(?:db|database|client|conn|connection)$/i, members: /^query$/, as: 'pg' },
+  { name: /^(?:db|database|client|conn|connection)$/i, members: /^execute$/, as: 'drizzle-orm' },
   { name: /^(?:sequelize)$/i, members: /^(?:authenticate|query)$/, as: 'sequelize' },
   { name: /^(?:knex|db)$/i, members: /^raw$/, as: 'knex' },
   { name: /redis|valkey/i, members: /^(?:ping|get|set|info)$/, as: 'ioredis' },
@@ -455,6 +461,24 @@ export function leafByName(names: readonly string[]): Leaf | undefined {
   const owners = steps.slice(0, -1);
   const row = byName.find((one) => one.members.test(last) && owners.some((owner) => one.name.test(owner)));
   return row && leafOf(row.as, 'default', [last]);
+}
+
+/** The cheapest round trip of a client, for a fix: what to call on the name that it has in the project. */
+const pings: { packages: RegExp; name: string; system: string; call: (local: string) => string }[] = [
+  { packages: prisma, name: 'prisma', system: 'the database', call: (local) => `${local}.$queryRaw\`SELECT 1\`` },
+  { packages: /^pg$/, name: 'pool', system: 'PostgreSQL', call: (local) => `${local}.query('SELECT 1')` },
+  { packages: /^mysql2(?:\/promise)?$/, name: 'pool', system: 'MySQL', call: (local) => `${local}.query('SELECT 1')` },
+  { packages: /^postgres$/, name: 'sql', system: 'PostgreSQL', call: (local) => `${local}\`SELECT 1\`` },
+  { packages: /^typeorm$/, name: 'dataSource', system: 'the database', call: (local) => `${local}.query('SELECT 1')` },
+  { packages: /^sequelize$/, name: 'sequelize', system: 'the database', call: (local) => `${local}.authenticate()` },
+  { packages: /^knex$/, name: 'knex', system: 'the database', call: (local) => `${local}.raw('SELECT 1')` },
+  { packages: /^mongodb$/, name: 'client', system: 'MongoDB', call: (local) => `${local}.db().command({ ping: 1 })` },
+  { packages: /^(?:ioredis|redis)$/, name: 'redis', system: 'Redis', call: (local) => `${local}.ping()` },
+];
+
+export function pingOf(specifier: string, _name: string, path: readonly string[]) {
+  // A member of a client, or the result of a call on it, is something else.
+  return path.some((step) => step === '()') ? undefined : pings.find((row) => row.packages.test(specifier));
 }
 
 /** Packages whose calls prove nothing about a dependency and never stand in for one. */

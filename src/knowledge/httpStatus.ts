@@ -35,5 +35,5 @@ export function statusOfName(name: string): number | undefined {
 
 /** Methods that answer an error by their own name: `response.serviceUnavailable()`, `reply.internalServerError()`, `Boom.badGateway()`. */
 export function isErrorMethod(name: string): boolean {
-  return (errorNames[plain(name)] ?? 0) >= 400;
+  return (errorNames[plain(name).replace(/response$/, '')] ?? 0) >= 400;
 }

@@ -1,6 +1,6 @@
 import type { Fact, Ref, Site, Value } from '../core/fact';
 import type { FactView } from '../core/link';
-import { isHarmless, type Leaf, leafByName, leafOf, runsLater } from '../knowledge/clients';
+import { isHarmless, isKnownClient, type Leaf, leafByName, leafOf, runsLater } from '../knowledge/clients';
 import {
   added,
   calledAs,
@@ -171,7 +171,8 @@ function ofCallee(found: Resolved, site: Site, caller: Summary, file: string, wa
     case 'package': {
       const leaf = leafOf(found.specifier, found.name, found.path, majorOf(found.specifier, file, walk.view));
       if (leaf) return ofLeaf(leaf, site, found.instance, false);
-      if (isHarmless(found.specifier) || !site.consumed || site.how !== 'call') return nothing;
+      if (isHarmless(found.specifier) || isKnownClient(found.specifier) || !site.consumed || site.how !== 'call')
+        return nothing;
       return {
         ...nothing,
         complete: false,
@@ -192,7 +193,11 @@ function ofCallee(found: Resolved, site: Site, caller: Summary, file: string, wa
     case 'global': {
       if (found.name === 'state') return ofLeaf(stateLeaf, site, undefined, false);
       const leaf = isFetch(found) ? leafOf('global:fetch', 'fetch', []) : undefined;
-      return leaf ? ofLeaf(leaf, site, undefined, false) : (guessed(site, caller) ?? nothing);
+      if (leaf) return ofLeaf(leaf, site, undefined, false);
+      const likely = guessed(site, caller);
+      // What another module keeps on the global object is anybody's.
+      if (likely || site.callee.in === 'global' || !site.consumed) return likely ?? nothing;
+      return { ...nothing, complete: false, because: `${calledAs(site.callee)} is kept in ${found.name}` };
     }
     default: {
       const leaf = guessed(site, caller);
@@ -259,7 +264,7 @@ function ofLeaf(leaf: Leaf, site: Site, instance: Fact<'instance.created'> | und
   const own = limitIn(leaf, site.options, site.optionsOpen && leaf.options !== undefined);
   const made = instance && limitIn(leaf, instance.options, false);
   const limit = own ?? made ?? leaf.defaultMs;
-  const reach = freshReach(leaf, site.at, calledAs(site.callee), limit, isHeavy(leaf, site), likely);
+  const reach = freshReach(leaf, site, limit, isHeavy(leaf, site), likely);
   return { ...nothing, reaches: [reach], limit };
 }
 

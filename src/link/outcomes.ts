@@ -21,6 +21,10 @@ export interface Reach {
   limit: LimitMs;
   /** Known only by the name of what it is called on. */
   likely: boolean;
+  /** How a limit could be put around it where it is written. */
+  limitBy?: 'fetch' | 'call';
+  /** The failure is inside a result that says that all is well. */
+  wrapped?: boolean;
 }
 
 export interface Effect {
@@ -36,10 +40,13 @@ export interface Effect {
 export const nothing: Effect = { reaches: [], limit: 0, complete: true, walked: [], answersError: false };
 
 /** How a leaf fails, before anything has been done about it. */
-export function freshReach(leaf: Leaf, at: Span, what: string, limit: LimitMs, heavy: boolean, likely: boolean): Reach {
+export function freshReach(leaf: Leaf, site: Site, limit: LimitMs, heavy: boolean, likely: boolean): Reach {
+  const what = calledAs(site.callee);
+  const isFetch = what === 'fetch';
+  const limitBy = isFetch ? (site.args.length === 1 ? 'fetch' : undefined) : site.how === 'call' ? 'call' : undefined;
   return {
     leaf,
-    at,
+    at: site.at,
     what,
     throws: leaf.fails !== 'value',
     value: leaf.fails !== 'throws',
@@ -48,10 +55,11 @@ export function freshReach(leaf: Leaf, at: Span, what: string, limit: LimitMs, h
     heavy: heavy || leaf.heavy === true,
     limit,
     likely,
+    ...(limitBy ? { limitBy } : {}),
   };
 }
 
-type Handled = Pick<Site, 'onThrow' | 'onValue' | 'consumed' | 'raises'>;
+type Handled = Pick<Site, 'onThrow' | 'onValue' | 'consumed' | 'raises' | 'wraps' | 'byFlag'>;
 
 /**
  * The failure of something that a function calls, after that function. `helped`: what the functions that are handed
@@ -77,17 +85,20 @@ export function through(reach: Reach, site: Handled, sync: boolean, helped: 'ans
     }
   }
   if (reach.value) {
-    if (site.onValue === 'decides-answer') answered = true;
+    // A flag that is never lowered decides nothing.
+    const decides = site.onValue === 'decides-answer' && !(reach.wrapped && site.byFlag);
+    if (decides) answered = true;
     else if (site.raises) {
       if (site.onThrow === 'answers') answered = true;
       else if (site.onThrow === 'becomes-value') value = true;
       else throws = true;
-    } else if (site.onValue === 'leaves') {
+    } else if (site.onValue === 'leaves' && helped !== 'answers') {
       value = true;
+      if (helped === 'unknown') maybe = true;
       if (both && site.onThrow === 'leaves') throws = true;
     } else lost();
   }
-  return { ...reach, throws, value, answered, maybe };
+  return { ...reach, throws, value, answered, maybe, ...(value && site.wraps ? { wrapped: true } : {}) };
 }
 
 /** The shorter of two limits of the same wait. */

@@ -1,6 +1,6 @@
 import type { AskedBy, Fact } from '../core/fact';
 import type { FactView, Scopes } from '../core/link';
-import { isHealthPathShape } from '../knowledge/healthPaths';
+import { isHealthPathShape, roleOfPath } from '../knowledge/healthPaths';
 import { serves } from './routes';
 import { serviceOfImage } from './serviceOfImage';
 
@@ -61,7 +61,12 @@ const asked = new Set(['GET', 'HEAD', 'ALL', 'QUERY']);
 
 /** A route that a probe could ask, or that is named for it. */
 export function isCandidate(route: Route): boolean {
-  return asked.has(route.method) && (route.via === 'http' || (route.via === 'rpc' && isHealthPathShape(route.path)));
+  return asked.has(route.method) && (route.via === 'http' || route.via === 'rpc');
+}
+
+/** Health by name: for procedures only where the whole router is about it. */
+export function roleOfRoute(route: Route): ReturnType<typeof roleOfPath> {
+  return route.via === 'http' || isHealthPathShape(route.path) ? roleOfPath(route.path) : undefined;
 }
 
 export function routesByService(view: FactView, scopes: Scopes): ReadonlyMap<string, readonly Route[]> {
@@ -78,8 +83,13 @@ export function routesByService(view: FactView, scopes: Scopes): ReadonlyMap<str
 }
 
 export function answering(routes: readonly Route[], path: string): Route | undefined {
+  const procedure = /\/trpc\/([\w.]+)$/.exec(path)?.[1];
+  const called = procedure && routes.find((route) => route.via === 'rpc' && route.path === procedure);
+  if (called) return called;
   const fits = routes.filter(
-    (route) => serves(route.path, path) || (route.open && path.endsWith(route.path) && route.path !== '/'),
+    (route) =>
+      route.via !== 'rpc' &&
+      (serves(route.path, path) || (route.open && path.endsWith(route.path) && route.path !== '/')),
   );
   const exact = fits.filter((route) => !/[:*{]/.test(route.path));
   return (exact.length > 0 ? exact : fits).sort(

@@ -204,6 +204,8 @@ function chainsOf(route: Declared, file: string, graph: Graph, view: FactView, s
   const before = inFront(graph, id, file, route.order, route.path);
   return climb(id, graph, view, new Set(), 0).map((chain) => ({
     ...chain,
+    // A procedure router that nothing is put around is the application's own.
+    open: chain.open && route.via !== 'rpc',
     middleware: [...chain.middleware, ...before],
   }));
 }
@@ -256,7 +258,7 @@ function isApplication(id: string, view: FactView): boolean {
   const [file, symbol] = [id.slice(0, at), id.slice(at + 1)];
   if (/^<router \d+>$/.test(symbol)) return true;
   const made = instanceOf(file, symbol, view);
-  if (!made || made.factory.in !== 'import') return false;
+  if (made?.factory.in !== 'import') return false;
   const maker = frameworkOfMaker(made.factory.specifier, made.factory.name, made.factory.path[0]);
   return maker !== undefined && maker.makes !== 'router';
 }

@@ -1,6 +1,7 @@
 import type { Fact, Ref } from '../../core/fact';
 import type { Source } from '../../core/source';
 import type { Node } from '../../parse/typescript';
+import { requiredModule } from './bindings';
 import { bare, isClass, isFunction, keyOf, memberPath, settled, stringOf } from './nodes';
 import type { FileScope } from './scope';
 
@@ -62,8 +63,12 @@ export function exportFacts(scope: FileScope, source: Source): Fact[] {
     const name = path[1];
     if (path.length > 2) continue;
     const right = settled(node.right);
+    const whole = requiredModule(right);
     if (name !== undefined) add(name, valueRef(right, name, scope), node, node.right);
-    else {
+    else if (whole !== undefined) {
+      add('*', { in: 'import', specifier: whole, name: '*', path: [] }, node);
+      add('default', { in: 'import', specifier: whole, name: 'default', path: [] }, node);
+    } else {
       add('default', defaultRef(right, scope), node);
       if (right.type === 'ObjectExpression')
         for (const property of right.properties) {

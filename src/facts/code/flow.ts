@@ -1,8 +1,8 @@
 import type { Node, NodeOf } from '../../parse/typescript';
 import { answersErrorIn, answersIn, answersOf } from './answers';
 import type { Binding } from './bindings';
-import { combinatorOf, inlinedAs, isInlineFunction, methodCallOn } from './inlined';
-import { bare, type FunctionNode, isFunction, memberPath, within } from './nodes';
+import { combinatorOf, inlinedAs, inlineFunction, methodCallOn } from './inlined';
+import { bare, type FunctionNode, isFunction, keyOf, memberPath, within } from './nodes';
 import { exits, statementsAfter } from './paths';
 import type { FileScope } from './scope';
 
@@ -20,6 +20,10 @@ export interface Decides {
   /** A bad value is turned into a throw that leaves the function. */
   raises: boolean;
   by: Node[];
+  /** It leaves inside a result that says that all is well: `return ok(state)`. */
+  wrapped: boolean;
+  /** The answer is decided by the flag of such a result: `if (!result.ok) …`. */
+  byFlag: boolean;
 }
 
 const mutators = new Set(['push', 'unshift', 'add', 'set', 'assign', 'concat']);
@@ -96,7 +100,8 @@ export function createFlow(scope: FileScope) {
   /** What a rejection handler makes of the failure. */
   const rejected = (handler: Node, call: NodeOf<'CallExpression'>): Thrown => {
     const at = bare(handler);
-    if (!isInlineFunction(at)) {
+    const inline = inlineFunction(handler);
+    if (!inline) {
       const path = memberPath(at);
       if (path?.length === 1 && path[0] === 'next') return { how: 'answers', by: [] };
       const ref = scope.ref(at);
@@ -105,7 +110,7 @@ export function createFlow(scope: FileScope) {
       if (ref.in === 'file' && ref.path.length === 1) return { how: 'leaves', by: [] };
       return { how: 'vanishes', by: isOwn ? [at] : [] };
     }
-    return handledBy(at, at.body.type === 'BlockStatement' ? at.body : undefined, call);
+    return handledBy(inline, inline.body.type === 'BlockStatement' ? inline.body : undefined, call);
   };
 
   const handledBy = (fn: FunctionNode, body: Node | undefined, call: Node): Thrown => {
@@ -193,14 +198,23 @@ export function createFlow(scope: FileScope) {
   };
 
   const decides = (start: Node): Decides => {
-    const result: Decides = { answer: false, leaves: false, raises: false, by: [] };
+    const result: Decides = nothingDecided();
     let cur = start;
+    let flag = false;
+    let wrapped = false;
     let element: string | undefined;
     const add = (other: Decides) => {
+      // One plain decision is enough for the value to count by itself.
+      if (other.answer) result.byFlag = (flag || other.byFlag) && (!result.answer || result.byFlag);
+      if (other.leaves) result.wrapped = (wrapped || other.wrapped) && (!result.leaves || result.wrapped);
       result.answer ||= other.answer;
       result.leaves ||= other.leaves;
       result.raises ||= other.raises;
       result.by.push(...other.by);
+    };
+    const ends = (how: Partial<Decides>): Decides => {
+      add({ ...nothingDecided(), ...how });
+      return result;
     };
     const taint = (id: Node) => {
       for (const use of usesOf(id)) if (!isPlainTarget(use)) add(decides(use));
@@ -210,7 +224,7 @@ export function createFlow(scope: FileScope) {
       seen.add(cur);
       const at = cur;
       if (answersOf(scope).some((a) => a.statusNode && a.is !== 'ok' && within(at, a.statusNode)))
-        return { ...result, answer: true };
+        return ends({ answer: true });
       const parent: Node | undefined = cur.parent;
       if (!parent) return result;
       switch (parent.type) {
@@ -230,13 +244,14 @@ export function createFlow(scope: FileScope) {
             const binding = scope.bindings.find(callee.name, callee);
             if (binding?.sort === 'parameter' && binding.of) {
               const inlined = inlinedAs(binding.of);
-              if (inlined?.as !== 'executor') return { ...result, leaves: true };
+              if (inlined?.as !== 'executor') return ends({ leaves: true });
               cur = inlined.call;
               continue;
             }
           }
           if (name !== undefined && /^(?:assert|invariant|ok|strictEqual)/.test(name) && callee?.type === 'Identifier')
-            return { ...result, raises: true };
+            return ends({ raises: true });
+          if (name !== undefined && /^(?:ok|okAsync|success|Ok|Success|right)$/.test(name)) wrapped = true;
           if (parent.parent.type === 'ExpressionStatement' || parent.parent.type === 'ReturnStatement')
             if (callee && parent.arguments.length > 1) result.by.push(callee);
           break;
@@ -246,16 +261,16 @@ export function createFlow(scope: FileScope) {
           break;
         case 'MemberExpression': {
           const method = methodCallOn(cur);
-          const handler = method?.key === 'then' ? method.call.arguments[0] : undefined;
-          if (isInlineFunction(handler) && handler.params[0]) for (const id of idsIn(handler.params[0])) taint(id);
+          if (parent.object === cur && /^(?:ok|isOk|isErr|success|isSuccess|isError)$/.test(keyOf(parent) ?? '')) flag = true;
+          const handler = method?.key === 'then' ? inlineFunction(method.call.arguments[0]) : undefined;
+          if (handler?.params[0]) for (const id of idsIn(handler.params[0])) taint(id);
           break;
         }
         case 'ConditionalExpression':
-          if (parent.test === cur && branchAnswers(parent.consequent, parent.alternate))
-            return { ...result, answer: true };
+          if (parent.test === cur && branchAnswers(parent.consequent, parent.alternate)) return ends({ answer: true });
           break;
         case 'LogicalExpression':
-          if (parent.left === cur && branchAnswers(parent.right)) return { ...result, answer: true };
+          if (parent.left === cur && branchAnswers(parent.right)) return ends({ answer: true });
           break;
         case 'IfStatement':
         case 'WhileStatement':
@@ -281,13 +296,13 @@ export function createFlow(scope: FileScope) {
         case 'ArrowFunctionExpression': {
           const fn = parent.type === 'ReturnStatement' ? functionAround(parent) : parent;
           const inlined = fn && inlinedAs(fn);
-          if (!inlined) return { ...result, leaves: true };
+          if (!inlined) return ends({ leaves: true });
           if (inlined.as === 'each' || inlined.as === 'executor' || inlined.as === 'callback') return result;
           cur = inlined.call;
           continue;
         }
         case 'ThrowStatement':
-          return { ...result, raises: true };
+          return ends({ raises: true });
         case 'ExpressionStatement':
         case 'BlockStatement':
           return result;
@@ -301,7 +316,7 @@ export function createFlow(scope: FileScope) {
 
   /** What a test decides, by what its branches do. */
   const branch = (statement: NodeOf<'IfStatement' | 'WhileStatement' | 'SwitchStatement'>): Decides => {
-    const result: Decides = { answer: false, leaves: false, raises: false, by: [] };
+    const result: Decides = nothingDecided();
     const first = statement.type === 'IfStatement' ? statement.consequent : undefined;
     const parts: Node[] =
       statement.type === 'SwitchStatement'
@@ -337,6 +352,10 @@ export function createFlow(scope: FileScope) {
   };
 
   return { thrown, decides };
+}
+
+function nothingDecided(): Decides {
+  return { answer: false, leaves: false, raises: false, by: [], wrapped: false, byFlag: false };
 }
 
 function merge(thrown: Thrown, by: Node[]): Thrown {

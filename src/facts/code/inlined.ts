@@ -1,5 +1,5 @@
 import type { Node, NodeOf } from '../../parse/typescript';
-import { bare, type FunctionNode, isFunction, keyOf, settled } from './nodes';
+import { bare, type FunctionNode, isFunction, keyOf } from './nodes';
 
 /**
  * How a function that stands as an argument is run as part of the function around it. What happens in it belongs to
@@ -78,9 +78,7 @@ export function methodCallOn(node: Node): { call: NodeOf<'CallExpression'>; key:
 }
 
 /** A function written where it is passed. */
-export function isInlineFunction(
-  node: Node | undefined,
-): node is NodeOf<'ArrowFunctionExpression' | 'FunctionExpression'> {
-  const at = node && settled(node);
-  return at?.type === 'ArrowFunctionExpression' || at?.type === 'FunctionExpression';
+export function inlineFunction(node: Node | undefined): FunctionNode | undefined {
+  const at = node && bare(node);
+  return isFunction(at) ? at : undefined;
 }

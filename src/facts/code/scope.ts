@@ -1,7 +1,7 @@
 import type { Ref, Value } from '../../core/fact';
 import type { Code, Node, NodeOf } from '../../parse/typescript';
 import { type Binding, type Bindings, bindingsOf, requiredModule } from './bindings';
-import { bare, type ClassNode, type FunctionNode, isClass, isFunction, keyOf, settled } from './nodes';
+import { bare, type ClassNode, type FunctionNode, isClass, isFunction, keyOf, memberPath, settled } from './nodes';
 import { type Symbols, symbolsOf } from './symbols';
 import { staticValue } from './values';
 
@@ -148,7 +148,7 @@ function createScope(code: Code): FileScope {
   const initOf = (binding: Binding): Node | undefined => {
     if (binding.sort !== 'variable') return undefined;
     const declarator = binding.node as NodeOf<'VariableDeclarator'>;
-    if (declarator.init && !isNothing(declarator.init)) return declarator.init;
+    if (declarator.init && !isNothing(declarator.init)) return keptGlobally(declarator.init) ?? declarator.init;
     if (binding.constant) return declarator.init ?? undefined;
     const written = bindings
       .uses(binding)
@@ -157,6 +157,22 @@ function createScope(code: Code): FileScope {
       .map((p) => (p as NodeOf<'AssignmentExpression'>).right)
       .filter((value) => !isNothing(value));
     return written.length === 1 ? written[0] : undefined;
+  };
+
+  /** `globalThis.pool`, or a member of a name for it: what this file puts there. */
+  const keptGlobally = (init: Node): Node | undefined => {
+    const at = settled(init);
+    if (at.type !== 'MemberExpression') return undefined;
+    const object = settled(at.object);
+    if (object.type !== 'Identifier') return undefined;
+    const alias = bindings.find(object.name, object);
+    const held = alias?.node.type === 'VariableDeclarator' && alias.node.init ? settled(alias.node.init) : object;
+    if (held.type !== 'Identifier' || !/^(?:globalThis|global)$/.test(held.name)) return undefined;
+    const path = memberPath(at)?.join('.');
+    for (const assignment of code.of('AssignmentExpression'))
+      if (memberPath(assignment.left)?.join('.') === path && settled(assignment.right).type !== 'Identifier')
+        return assignment.right;
+    return undefined;
   };
 
   const definition = (node: Node, depth = 0): Node | undefined => {

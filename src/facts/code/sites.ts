@@ -5,7 +5,7 @@ import { isQuietGlobal, isQuietModule, isResponseMember, stateMembers } from '..
 import type { Node, NodeOf } from '../../parse/typescript';
 import { createFlow } from './flow';
 import { guardsAround } from './guards';
-import { combinatorOf, inlinedAs, isInlineFunction, methodCallOn, ownerOf } from './inlined';
+import { combinatorOf, inlinedAs, inlineFunction, methodCallOn, ownerOf } from './inlined';
 import { limitAround } from './limits';
 import { argumentsOf, bare, type CallNode, calleeOf, type FunctionNode, isFunction, keyOf, settled } from './nodes';
 import type { FileScope } from './scope';
@@ -97,7 +97,7 @@ function isOfExchange(path: readonly string[], callee: Node): boolean {
 function outcome(node: Node, callee: Ref, scope: FileScope, source: Source) {
   const callback = callbackOf(node);
   const thrown = callback ? failureOf(callback, scope) : createFlow(scope).thrown(node);
-  const value = callback ? { answer: false, leaves: false, raises: false, by: [] } : createFlow(scope).decides(node);
+  const value = callback ? { answer: false, leaves: false, raises: false, by: [], wrapped: false, byFlag: false } : createFlow(scope).decides(node);
   const by = [...thrown.by, ...value.by]
     .map((one) => scope.ref(one))
     .filter((ref) => ref.in !== 'unknown' && !(ref.in === 'import' && isQuietModule(ref.specifier)));
@@ -110,6 +110,8 @@ function outcome(node: Node, callee: Ref, scope: FileScope, source: Source) {
     onThrow: thrown.how,
     onValue: value.answer ? 'decides-answer' : value.leaves ? 'leaves' : 'vanishes',
     ...(value.raises ? { raises: true } : {}),
+    ...(value.leaves && value.wrapped ? { wraps: true } : {}),
+    ...(value.answer && value.byFlag ? { byFlag: true } : {}),
     ...(by.length > 0 ? { by: unique(by) } : {}),
     ...(through.length > 0 ? { through } : {}),
     ...(together === undefined ? {} : { together }),
@@ -123,8 +125,8 @@ function unique(refs: readonly Ref[]): Ref[] {
 /** The Node-style callback of a call: `query(sql, (error, rows) => …)`. */
 function callbackOf(node: Node): FunctionNode | undefined {
   if (node.type !== 'CallExpression') return undefined;
-  const last = node.arguments.at(-1);
-  return isInlineFunction(last) && inlinedAs(last)?.as === 'callback' ? last : undefined;
+  const last = inlineFunction(node.arguments.at(-1));
+  return last && inlinedAs(last)?.as === 'callback' ? last : undefined;
 }
 
 /** A callback passes the failure on by what it does with its first parameter. */

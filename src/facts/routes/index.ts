@@ -15,7 +15,7 @@ import type { Routing } from './shared';
 
 /** A framework by name, or a call that could declare a route. */
 const gate =
-  /\.(?:get|all|route|register|use|head)\s*(?:<[^>(]*>)?\(\s*(?:['"`/[{]|\w)|@(?:Json)?Controller\b|setGlobalPrefix|enableVersioning|APP_GUARD|useGlobalGuards|forRoutes|createServer|Bun\.serve|Deno\.serve|[pP]rocedure\b|healthChecks|createLightship|create(?:Server|API)?FileRoute/;
+  /\.(?:get|all|route|register|use|head)\s*(?:<[^>(]*>)?\(\s*(?:['"`/[{]|\w)|@(?:Json)?Controller\b|setGlobalPrefix|enableVersioning|APP_GUARD|useGlobalGuards|forRoutes|createServer|Bun\.serve|Deno\.serve|[pP]rocedure\b|createTRPCRouter|mergeRouters|\brouter\(\{|healthChecks|createLightship|create(?:Server|API)?FileRoute/;
 const imports =
   /['"](?:express|fastify|koa|@koa\/router|koa-router|koa-mount|hono|hono\/[\w-]+|@hono\/[\w-]+|elysia|@hapi\/hapi|@adonisjs\/[\w/-]+|@nestjs\/[\w-]+|routing-controllers|@trpc\/server|polka|restify|express-promise-router|@godaddy\/terminus|lightship|@tanstack\/[\w-]+|(?:node:)?https?|fastify-plugin|@fastify\/[\w-]+)['"]/;
 const named =
@@ -34,7 +34,7 @@ export const routes: Extractor = {
     if (/Bun\.serve|Deno\.serve/.test(text)) return true;
     if (/\bprovide\s*:/.test(text) && /\buse(?:Class|Factory|Existing|Value)\s*:/.test(text)) return true;
     if (!gate.test(text)) return false;
-    return imports.test(text) || named.test(text) || /[pP]rocedure\s*\./.test(text);
+    return imports.test(text) || named.test(text) || /[pP]rocedure\s*\.|createTRPCRouter|\brouter\(\{/.test(text);
   },
   extract(source) {
     const code = parseTypeScript(source);

@@ -6,7 +6,7 @@ const makers = /^(?:router|createTRPCRouter|createRouter|trpcRouter|createAppRou
 
 /** tRPC: `router({ health: publicProcedure.query(fn), user: userRouter })`. Names are joined with dots. */
 export function procedures(routing: Routing): void {
-  if (!/[Pp]rocedure/.test(routing.source.text)) return;
+  if (!/[Pp]rocedure|createTRPCRouter|\brouter\(\{/.test(routing.source.text)) return;
   const { scope } = routing;
   for (const call of scope.code.of('CallExpression')) {
     const callee = bare(call.callee);

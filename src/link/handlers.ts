@@ -1,0 +1,146 @@
+import type { Fact } from '../core/fact';
+import type { FactView, Scopes } from '../core/link';
+import { contracts, type Framework } from '../knowledge/webFrameworks';
+import { clientFor, formOf, liveRouteBeside, probesOfServer, systemsUsedBy } from './handlerContext';
+import { bySide, type Walked, walkHandler } from './handlerEffect';
+import { packageAround } from './modulePaths';
+import type { Reach } from './outcomes';
+import { type Asking, askedBy, roleOfRoute } from './probes';
+
+type Route = Fact<'route.resolved'>;
+type Handler = Fact<'handler.resolved'>;
+
+/** What a health route depends on, whether a failure of it reaches the answer, and who asks. */
+export function handlerFact(
+  route: Route,
+  asked: readonly Asking[],
+  readyElsewhere: boolean,
+  view: FactView,
+  scopes: Scopes,
+): Handler {
+  const file = route.at.file;
+  const declared = view
+    .in(file, 'route.declared')
+    .find((one) => one.at.start === route.at.start && one.method === route.method);
+  const walked: Walked = declared
+    ? walkHandler(declared, view)
+    : { reaches: [], limit: 0, complete: false, walked: [], answersError: false, at: route.at, answers: 'always' };
+  const framework = route.framework as Framework;
+  const major = majorOf(framework, file, view);
+  const wrapped = (declared?.wrappers?.length ?? 0) > 0 || catchesAsync(file, view);
+  const hanging = framework === 'express' && !wrapped && (major ?? 5) < 5 && walked.summary?.async === true;
+  const thrownIsError = (contracts[framework] ?? contracts.unknown).thrown === 'error' && !hanging;
+  const checks = walked.reaches
+    .filter((reach) => reach.leaf.evidence >= 3)
+    .map((r) => bySide(r, framework, thrownIsError));
+  const coupled = checks.filter((reach) => reach.answered);
+  const lost = checks.filter((reach) => !reach.answered && !reach.maybe);
+  const active = checks.filter((reach) => reach.leaf.evidence >= 4);
+  const unbounded =
+    active.find((reach) => reach.limit === 'none' && reach.answered) ?? active.find((r) => r.limit === 'none');
+  // What the answer does not depend on is somebody else's work on the way.
+  const heavy = active.find((reach) => reach.heavy && (reach.answered || coupled.length === 0));
+  const services = scopes.services(file);
+  const cached = walked.cachedMs ?? revalidated(route.traits);
+  const form = formOf(walked);
+  const client = checks.length === 0 && form ? clientFor(walked, services, view, scopes) : undefined;
+  const live = asked.some((one) => one.probe.role === 'live');
+  const beside = live && declared ? liveRouteBeside(route, declared, services, view, scopes) : undefined;
+  const liveBeside = route.framework === 'under-pressure' ? probesOfServer(services, view, scopes) : [];
+  return {
+    kind: 'handler.resolved',
+    at: walked.at,
+    route: `${route.via} ${route.method} ${route.path}`,
+    via: route.via,
+    method: route.method,
+    path: route.path,
+    open: route.open,
+    evidence: Math.max(0, ...walked.reaches.map((reach) => reach.leaf.evidence)) as Handler['evidence'],
+    coupled: coupled.length === 0 ? 'none' : coupled.length === checks.length ? 'all' : 'some',
+    ...(walked.limit === undefined ? {} : { limitMs: walked.limit }),
+    answers: walked.answers,
+    cost: heavy ? 'heavy' : 'light',
+    ...(cached === undefined ? {} : { cachedMs: cached }),
+    systems: systemsOf(checks),
+    columns: [],
+    guards: route.guards,
+    complete: walked.complete && !checks.some((reach) => reach.maybe),
+    ...(walked.because ? { because: walked.because } : {}),
+    framework: route.framework,
+    ...(route.rendering ? { rendering: route.rendering } : {}),
+    walked: walked.walked,
+    usesSystems: systemsUsedBy(services, view, scopes),
+    role: roleOfRoute(route) ?? 'none',
+    probes: asked.map(askedBy),
+    ...(readyElsewhere ? { readyElsewhere } : {}),
+    ...(walked.silentAt ? { silentAt: walked.silentAt } : {}),
+    ...(walked.summary?.silentSends && walked.silentAt ? { silentSends: true } : {}),
+    routeAt: route.at,
+    ...(hanging && checks.some((reach) => reach.throws) ? { hangs: true } : {}),
+    ...(lost.length > 0 ? { swallowedAt: lost.map((reach) => reach.at) } : {}),
+    ...(coupled.length > 0 ? { coupledAt: coupled.map((reach) => reach.at) } : {}),
+    ...(unbounded ? { unboundedAt: unbounded.at } : {}),
+    ...(unbounded?.limitBy ? { unboundedBy: unbounded.limitBy } : {}),
+    ...(heavy ? { heavyAt: heavy.at } : {}),
+    ...(form && client ? { form, client } : {}),
+    ...(beside ? { beside } : {}),
+    ...(liveBeside.length > 0 ? { liveBeside } : {}),
+    ...(route.middleware.length > 0 ? { middleware: route.middleware } : {}),
+    ...(route.traits ? { traits: route.traits } : {}),
+    ...(major === undefined ? {} : { major }),
+    ...(checks.some((reach) => reach.likely) ? { confidence: 'likely' as const } : {}),
+  };
+}
+
+/** The systems that are asked, each place once, round trips before states. */
+function systemsOf(checks: readonly Reach[]): Handler['systems'] {
+  const seen = new Set<string>();
+  const systems: Handler['systems'] = [];
+  for (const reach of [...checks].sort((a, b) => b.leaf.evidence - a.leaf.evidence)) {
+    const place = `${reach.at.file} ${reach.at.start}`;
+    if (seen.has(place)) continue;
+    seen.add(place);
+    systems.push({
+      system: reach.leaf.system,
+      at: reach.at,
+      what: reach.what,
+      ...(reach.leaf.embedded ? { embedded: true } : {}),
+    });
+  }
+  return systems;
+}
+
+const asyncCatchers = /^(?:express-async-errors|express-promise-router)$/;
+
+/** express-async-errors changes the router for the whole service. */
+function catchesAsync(file: string, view: FactView): boolean {
+  const own = packageAround(file.slice(0, Math.max(0, file.lastIndexOf('/'))), view);
+  return Object.keys(own?.dependencies ?? {}).some((name) => asyncCatchers.test(name));
+}
+
+const frameworkPackages: Partial<Record<Framework, string>> = {
+  express: 'express',
+  fastify: 'fastify',
+  koa: 'koa',
+  'next-app': 'next',
+  'next-pages': 'next',
+};
+
+/** Major of the framework that a handler is for, as the nearest package.json declares it. */
+function majorOf(framework: Framework, file: string, view: FactView): number | undefined {
+  const name = frameworkPackages[framework];
+  if (!name) return undefined;
+  const owner = view
+    .of('package.declared')
+    .filter(
+      (p) => (p.root === '' || file.startsWith(`${p.root}/`)) && (p.dependencies[name] ?? p.devDependencies[name]),
+    )
+    .sort((a, b) => b.root.length - a.root.length)[0];
+  const major = /(\d+)/.exec(owner?.dependencies[name] ?? owner?.devDependencies[name] ?? '')?.[1];
+  return major === undefined ? undefined : Number(major);
+}
+
+function revalidated(traits: readonly string[] | undefined): number | undefined {
+  const seconds = traits?.map((trait) => /^revalidate (\d+)$/.exec(trait)?.[1]).find((one) => one !== undefined);
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
+}
