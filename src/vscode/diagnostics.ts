@@ -37,7 +37,10 @@ export function publishDiagnostics(collection: vscode.DiagnosticCollection) {
       const key = repository.root.toString();
       const { state } = repository;
       if (state.is === 'reviewing') return;
-      if (state.is !== 'reviewed' || !setting('enable', true, repository.root)) return clear(key);
+      if (state.is !== 'reviewed' || !setting('enable', true, repository.root)) {
+        clear(key);
+        return;
+      }
       const all =
         setting<string>('scope', 'introduced', repository.root) === 'all' ||
         state.reviewed.review.compared === 'no base';

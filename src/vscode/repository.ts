@@ -179,6 +179,11 @@ export function watchRepository(
     review: () => enqueue(full),
     async settled() {
       clearTimeout(typing);
+      // An edit may have been made whose event is still on its way.
+      for (const document of vscode.workspace.textDocuments) {
+        const path = document.isDirty ? relativePath(root, document.uri) : undefined;
+        if (path !== undefined) edited.add(path);
+      }
       await enqueue(flush);
       await running;
     },

@@ -226,7 +226,7 @@ describe('review in the editor', function () {
     await repository();
     await type('src/metrics.ts', (text) => `${text}\nexport const broken = process.env.BROKEN_THING + ;\n`);
     await exports.settled();
-    const node = exports.tree().find((n) => n.label.startsWith('Not read'));
+    const node = exports.tree().find((n) => n.label.startsWith('Not read ('));
     assert.ok(
       node?.children?.some((n) => n.label === 'src/metrics.ts' && /syntax/.test(n.description ?? '')),
       JSON.stringify(node?.children?.map((n) => [n.label, n.description])),
