@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Finding } from '../core/finding';
 import { acceptanceFor } from './codeActions';
 import { ReleaseDiagnostic } from './diagnostics';
-import type { Node } from './readinessView';
+import type { Node } from './readinessNodes';
 import type { Engine, Repository } from './repository';
 
 export const ruleScheme = 'release-readiness-rule';

@@ -4,9 +4,11 @@ import { codeActions, fixAllKind, fixKind } from './codeActions';
 import { accept, copyFinding, explain, rulePages, ruleScheme, showUnread } from './commands';
 import { publishDiagnostics } from './diagnostics';
 import { type GitApi, gitApi } from './git';
+import { codeLenses, hovers } from './inline';
 import { copyPlan, openPlan, planUri, tick, tickedSteps } from './planCommand';
 import { connect, type ToEditor, type ToEngine } from './protocol';
-import { createReadinessView, type Node } from './readinessView';
+import type { Node } from './readinessNodes';
+import { createReadinessView } from './readinessView';
 import { type Engine, type Repository, repositoryRoots, watchRepository } from './repository';
 import { createStatus } from './status';
 import { registerTools } from './tools';
@@ -182,6 +184,11 @@ export function activate(context: vscode.ExtensionContext): Api {
       codeActions,
       { providedCodeActionKinds: [fixKind, fixAllKind] },
     ),
+    vscode.languages.registerHoverProvider(
+      languages.map((language) => ({ language })),
+      hovers,
+    ),
+    vscode.languages.registerCodeLensProvider({ language: 'sql' }, codeLenses),
     vscode.window.registerUriHandler({
       handleUri(uri) {
         const rule = /^\/rule\/([a-z]+\/[a-z0-9-]+)$/.exec(uri.path)?.[1];

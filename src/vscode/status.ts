@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { countIntroduced, plural } from './readinessView';
+import { countIntroduced, plural } from './readinessNodes';
 import type { Repository } from './repository';
 
 /** One item at the left of the status bar, and the language status of the file. State is shown, never announced. */

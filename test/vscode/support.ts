@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Finding } from '../../src/core/finding';
 import type { Api } from '../../src/vscode/extension';
-import type { Node } from '../../src/vscode/readinessView';
+import type { Node } from '../../src/vscode/readinessNodes';
 import type { Repository } from '../../src/vscode/repository';
 
 /** The extension's exports, activated. */

@@ -1,0 +1,268 @@
+import * as vscode from 'vscode';
+import { type Finding, fingerprint, mistakeTitles, type Severity } from '../core/finding';
+import { answerOf, type Review } from '../core/review';
+import { mistakeOf } from '../core/rule';
+import { compareText, type Span } from '../core/span';
+import type { Step } from '../core/step';
+import type { Repository } from './repository';
+
+/** A line of the tree. Everything shown is text and a codicon; never colour alone. */
+export interface Node {
+  id: string;
+  label: string;
+  description?: string;
+  tooltip?: vscode.MarkdownString | string;
+  icon?: string;
+  color?: string;
+  context?: string;
+  at?: { root: vscode.Uri; span: Span };
+  finding?: { finding: Finding; root: vscode.Uri };
+  ticked?: boolean;
+  step?: { step: Step; root: vscode.Uri };
+  children?: Node[];
+  open?: boolean;
+}
+
+const icons: Record<Severity, [string, string]> = {
+  blocker: ['error', 'list.errorForeground'],
+  warning: ['warning', 'list.warningForeground'],
+  note: ['info', ''],
+};
+
+export function countIntroduced(review: Review): Record<Severity, number> {
+  const counts: Record<Severity, number> = { blocker: 0, warning: 0, note: 0 };
+  for (const finding of review.findings)
+    if (!finding.suppressed && finding.status !== 'existing') counts[finding.severity]++;
+  return counts;
+}
+
+export const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** The lines of one repository. */
+export function nodesOf(repository: Repository, isTicked: (root: vscode.Uri, step: string) => boolean): Node[] {
+  const { state, root } = repository;
+  if (state.is === 'failed')
+    return [
+      {
+        id: `failed ${root}`,
+        label: 'The review failed',
+        description: state.because,
+        icon: 'error',
+        tooltip: 'See the log: Release Readiness in the Output view',
+      },
+    ];
+  if (state.is !== 'reviewed') return [];
+  const { review, policyProblems } = state.reviewed;
+  const open = review.findings.filter((f) => !f.suppressed && f.status !== 'existing');
+  const existing = review.findings.filter((f) => !f.suppressed && f.status === 'existing');
+  const accepted = review.findings.filter((f) => f.suppressed);
+  const nodes: Node[] = [verdictNode(repository, review)];
+  nodes.push(...subjectNodes(root, open, 'new'));
+  nodes.push(...checklist(root, review.steps, isTicked));
+  if (existing.length > 0)
+    nodes.push({
+      id: `existing ${root}`,
+      label: `Existing (${existing.length})`,
+      description: 'not made by this change',
+      icon: 'history',
+      children: subjectNodes(root, existing, 'existing'),
+    });
+  if (accepted.length > 0) {
+    nodes.push({
+      id: `accepted ${root}`,
+      label: `Accepted (${accepted.length})`,
+      icon: 'pass',
+      children: accepted.map((f) => ({
+        ...findingNode(root, f, 'accepted'),
+        description: `${f.suppressed?.reason ?? ''}${f.suppressed?.until ? `, until ${f.suppressed.until}` : ''}`,
+      })),
+    });
+  }
+  const idle = review.suppressions.filter((s) => s.state !== 'active');
+  if (idle.length > 0) {
+    nodes.push({
+      id: `idle ${root}`,
+      label: `Acceptances without effect (${idle.length})`,
+      icon: 'circle-slash',
+      children: idle.map((s, i) => ({
+        id: `idle ${root} ${i} ${s.at.file}:${s.at.line}`,
+        label: s.rules.join(', ') || 'release-readiness comment',
+        description: s.because ?? s.state,
+        icon: 'comment',
+        at: { root, span: s.at },
+      })),
+    });
+  }
+  const unread = [...policyProblems, ...review.unread];
+  if (unread.length > 0) {
+    nodes.push({
+      id: `unread ${root}`,
+      label: `Not read (${unread.length})`,
+      icon: 'eye-closed',
+      context: 'unread',
+      children: unread.map((u, i) => ({
+        id: `unread ${root} ${i} ${u.at.file}:${u.at.line}`,
+        label: u.at.file,
+        description: u.reason,
+        tooltip: u.reason,
+        icon: 'file',
+        at: { root, span: u.at },
+      })),
+    });
+  }
+  return nodes;
+}
+
+function verdictNode(repository: Repository, review: Review): Node {
+  const counts = countIntroduced(review);
+  const summary = [
+    counts.blocker && plural(counts.blocker, 'blocker'),
+    counts.warning && plural(counts.warning, 'warning'),
+    counts.note && plural(counts.note, 'note'),
+  ]
+    .filter(Boolean)
+    .join(', ');
+  const { state, root } = repository;
+  const base = state.is === 'reviewed' ? state.baseName : undefined;
+  switch (answerOf(review)) {
+    case 'no-base':
+      return {
+        id: `verdict ${root}`,
+        label: 'No base to compare with',
+        description: state.is === 'reviewed' ? (state.because ?? '') : '',
+        icon: 'question',
+        context: 'verdict',
+      };
+    case 'not-ready':
+      return {
+        id: `verdict ${root}`,
+        label: 'Not ready',
+        description: summary,
+        icon: 'error',
+        color: 'list.errorForeground',
+        context: 'verdict',
+      };
+    case 'ready':
+      return review.changedFiles === 0
+        ? {
+            id: `verdict ${root}`,
+            label: `Nothing changed against ${base?.split(' ')[0] ?? 'the base'}`,
+            description: `${plural(review.findings.filter((f) => f.status === 'existing').length, 'existing finding')}`,
+            icon: 'check',
+            context: 'verdict',
+          }
+        : {
+            id: `verdict ${root}`,
+            label: 'Ready',
+            description: summary || 'nothing introduced',
+            icon: 'pass-filled',
+            color: 'testing.iconPassed',
+            context: 'verdict',
+          };
+  }
+}
+
+function subjectNodes(root: vscode.Uri, findings: readonly Finding[], group: string): Node[] {
+  const bySubject = new Map<string, Finding[]>();
+  for (const finding of findings) bySubject.set(finding.subject, [...(bySubject.get(finding.subject) ?? []), finding]);
+  return [...bySubject].map(([subject, list]) => {
+    const worst = list[0] as Finding;
+    const [icon, color] = icons[worst.severity];
+    return {
+      id: `${group} ${root} ${subject}`,
+      label: subject,
+      description: list.length > 1 ? plural(list.length, 'finding') : worst.severity,
+      icon,
+      color,
+      children: list.map((f) => findingNode(root, f, group)),
+      open: group === 'new',
+    };
+  });
+}
+
+function findingNode(root: vscode.Uri, finding: Finding, group: string): Node {
+  const [icon, color] = icons[finding.severity];
+  const id = `${group} ${root} ${fingerprint(finding)} ${finding.at.file}`;
+  return {
+    id,
+    label: finding.what,
+    description: finding.rule,
+    tooltip: hoverOf(finding),
+    icon,
+    color,
+    context: 'finding',
+    at: { root, span: finding.at },
+    finding: { finding, root },
+    children: [
+      {
+        id: `${id} place`,
+        label: `${finding.at.file}:${finding.at.line}`,
+        description: 'here',
+        icon: 'location',
+        at: { root, span: finding.at },
+      },
+      ...finding.evidence.map((e, i) => ({
+        id: `${id} ${i}`,
+        label: `${e.at.file}:${e.at.line}`,
+        description: e.note,
+        tooltip: e.note,
+        icon: 'link',
+        at: { root, span: e.at },
+      })),
+    ],
+  };
+}
+
+/** Why and what to do; commands are limited to ours. */
+export function hoverOf(finding: Finding): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.isTrusted = { enabledCommands: ['releaseReadiness.explain'] };
+  text.appendMarkdown(
+    `**${mistakeTitles[mistakeOf(finding.rule)]}** · ${finding.severity}${finding.confidence === 'likely' ? ' · likely' : ''}\n\n`,
+  );
+  text.appendText(finding.why);
+  text.appendMarkdown('\n\n**What to do:** ');
+  text.appendText(finding.todo);
+  text.appendMarkdown(
+    `\n\n[Explain ${finding.rule}](command:releaseReadiness.explain?${encodeURIComponent(JSON.stringify([finding.rule]))})`,
+  );
+  return text;
+}
+
+const phases = {
+  before: 'Before the deploy',
+  release: 'During the release',
+  after: 'After the deploy',
+  later: 'Later release',
+} as const;
+
+function checklist(
+  root: vscode.Uri,
+  steps: readonly Step[],
+  isTicked: (root: vscode.Uri, step: string) => boolean,
+): Node[] {
+  return (['before', 'release', 'after', 'later'] as const).flatMap((phase) => {
+    const mine = steps.filter((s) => s.phase === phase).sort((a, b) => compareText(a.id, b.id));
+    if (mine.length === 0) return [];
+    return [
+      {
+        id: `phase ${root} ${phase}`,
+        label: phases[phase],
+        description: plural(mine.length, 'item'),
+        icon: 'checklist',
+        children: mine.map((step) => ({
+          id: `step ${root} ${step.id}`,
+          label: step.title,
+          description: step.origin,
+          tooltip: [step.title, step.check && `Check: ${step.check}`, step.ifFails && `If it fails: ${step.ifFails}`]
+            .filter(Boolean)
+            .join('\n'),
+          ticked: isTicked(root, step.id),
+          step: { step, root },
+          context: 'step',
+          ...(step.evidence[0] ? { at: { root, span: step.evidence[0].at } } : {}),
+        })),
+      },
+    ];
+  });
+}
