@@ -1,3 +1,4 @@
+import { columnTypeOf } from '../../core/columnType';
 import type { DdlBefore } from '../../core/fact';
 import type { Operation } from './folding';
 import { indexesOn, indexOf, type Schema, type Table, tableOf, typeOf } from './state';
@@ -41,7 +42,19 @@ export function beforeOf(op: Operation, schema: Schema): DdlBefore | undefined {
     );
   }
   const type = sort === 'type' || sort === 'value' ? typeOf(schema, op.object) : undefined;
-  return type && type.labels.length > 0 ? { labels: [...type.labels] } : undefined;
+  return type && type.labels.length > 0
+    ? { labels: [...type.labels], columns: columnsOfType(schema, type.name) }
+    : undefined;
+}
+
+/** Columns of an enum, as `table.column`. */
+function columnsOfType(schema: Schema, type: string): { name: string }[] {
+  const found: { name: string }[] = [];
+  for (const table of schema.tables.values())
+    for (const column of table.columns.values())
+      if (column.type !== undefined && columnTypeOf(column.type).name === type.toLowerCase())
+        found.push({ name: `${table.name}.${column.name}` });
+  return found;
 }
 
 function shape(column: { name: string; type?: string; nullable?: boolean; defaultText?: string }) {

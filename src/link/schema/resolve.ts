@@ -84,7 +84,7 @@ export function resolve(judging: Judging, op: Operation): Resolved {
     blocks: harmless ? 'nothing' : effect.blocks,
     rewrites: effect.rewrites && !harmless,
     scans: effect.scans && !harmless,
-    undo: undoOf(op, schema, copy !== undefined || lives !== undefined),
+    undo: undoOf(op, schema, copy !== undefined || lives !== undefined, objectState === 'new'),
     tool: migration.tool,
     inTransaction,
     runner: judging.runner,

@@ -1,8 +1,234 @@
+import type { Fact } from '../../core/fact';
 import type { Policy } from '../../core/policy';
+import { durationMs } from '../../core/policy';
 import type { Case } from '../../core/rule';
 import type { Step } from '../../core/step';
+import { durationText } from '../../core/zone';
+import { inverses } from '../../knowledge/inverse';
+import { withoutDowns } from '../../knowledge/migrationRunners';
+import { dialectOf, type Op, runsInTransaction } from '../migration/server';
+import { isAdditive } from './additive';
+import { inverseOf } from './inverse';
+import { counterOf, verificationOf } from './verification';
+
+type Declared = Fact<'migration.declared'>;
+type Undo = NonNullable<Step['wayBack']>['class'];
+
+const worst: readonly Undo[] = ['I', 'N', 'C', 'L', 'X'];
+
+/** How a class of the way back is said in the table of what ships. */
+const reversible: Readonly<Record<Undo, string>> = {
+  I: 'yes',
+  N: 'yes; loses values written since',
+  C: 'only while no row needs the new shape',
+  L: 'no: part of each value is lost',
+  X: 'no: needs a copy or a backup',
+};
 
 /** What the release must do about one pending migration, whether or not something is wrong with it. */
-export function migrationSteps(_c: Case<'migration.declared' | 'ddl.resolved'>, _policy: Policy): Step[] {
-  return [];
+export function migrationSteps(c: Case<'migration.declared' | 'ddl.resolved'>, policy: Policy): Step[] {
+  const ops = [...c.head.of('ddl.resolved')].filter((op) => op.pending).sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
+  const doing = ops.filter((op) => !op.op.startsWith('session.') || op.op === 'session.maintain');
+  const [first] = doing;
+  if (!first) return [];
+  const declared = c.head.of('migration.declared');
+  const up = declared.find((fact) => fact.direction === 'up');
+  const down = declared.find((fact) => fact.direction === 'down' && !fact.empty);
+  const kind = kindOf(doing);
+  const dialect = dialectOf(first, policy);
+  const checks = doing.flatMap((op) => verificationOf(op, dialect) ?? []).slice(0, 3);
+  const counter = doing.flatMap((op) => counterOf(op, dialect) ?? [])[0];
+  const undo = doing.reduce<Undo>((most, op) => {
+    const own = wayOf(op);
+    return worst.indexOf(own) > worst.indexOf(most) ? own : most;
+  }, 'I');
+  return [
+    {
+      id: `mig/${first.migration}/${{ expand: 'up', contract: 'up', validate: 'validate', backfill: 'backfill' }[kind]}`,
+      kind,
+      phase: 'release',
+      subject: `migration ${first.migration}`,
+      title: titleOf(first.migration, doing, kind, policy),
+      ifFails: onFailure(doing, policy),
+      ...(checks.length > 0
+        ? {
+            query: {
+              sql: checks.map(({ sql }) => sql).join('\n'),
+              expect: checks.map(({ expect }) => expect).join('; '),
+            },
+          }
+        : {}),
+      origin: 'FOUND',
+      evidence: [
+        ...(up ? [{ at: up.at, note: `migration ${up.id}` }] : []),
+        ...doing.slice(0, 4).map((op) => ({ at: op.at, note: wordsOf(op) })),
+      ],
+      wayBack: wayBackOf(doing, undo, up, down, dialect),
+      change: { class: classOf(doing, kind), reversible: reversible[undo] },
+      lock: lockOf(doing),
+      compatible: compatibilityOf(doing),
+      ...(counter ? { counter } : {}),
+    },
+  ];
+}
+
+function kindOf(ops: readonly Op[]): 'expand' | 'validate' | 'backfill' | 'contract' {
+  if (ops.every((op) => op.op === 'constraint.validate')) return 'validate';
+  if (ops.every((op) => /^rows\.(?:insert|update|delete)$/.test(op.op)) && ops.some((op) => op.tableState !== 'new'))
+    return 'backfill';
+  return ops.every(takesAway) ? 'contract' : 'expand';
+}
+
+/** A new label loses nothing by itself: the way back, a type without it, holds as long as no row uses it. */
+function wayOf(op: Op): Undo {
+  return op.op === 'value.create' ? 'C' : op.undo;
+}
+
+/** What running code may miss: the second half of expand and contract. */
+function takesAway(op: Op): boolean {
+  if (op.tableState === 'new' || op.objectState === 'new' || op.livesOn !== undefined) return false;
+  return /^(?:table|column|value|schema|view|type)\.(?:drop|rename)$/.test(op.op) || op.op === 'rows.truncate';
+}
+
+function titleOf(id: string, ops: readonly Op[], kind: Step['kind'], policy: Policy): string {
+  const limit = durationMs(policy.data?.lock?.timeout);
+  const tries = policy.data?.lock?.tries;
+  const waits = ops.some((op) => op.blocks !== 'nothing');
+  const guard =
+    waits && limit !== undefined
+      ? ` (lock_timeout ${durationText(limit)}${tries ? `, at most ${tries} tries` : ''})`
+      : '';
+  const batch = policy.data?.backfill?.batch;
+  if (kind === 'validate')
+    return `Apply migration ${id}: VALIDATE ${ops.map((op) => op.object).join(', ')} on its own; reads and writes go on`;
+  if (kind === 'backfill')
+    return `Backfill by migration ${id}${batch ? `, ${batch.toLocaleString('en-US')} rows a batch` : ''}, after every writer writes the new form`;
+  return `Apply migration ${id}${guard}: ${summary(ops)}`;
+}
+
+/** The first things that a migration does, in words. */
+function summary(ops: readonly Op[]): string {
+  const said = [...new Set(ops.filter((op) => op.tableState !== 'new' || op.op === 'table.create').map(wordsOf))];
+  const shown = said.length === 0 ? [...new Set(ops.map(wordsOf))] : said;
+  return `${shown.slice(0, 3).join(', ')}${shown.length > 3 ? ` and ${shown.length - 3} more` : ''}`;
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  create: 'add',
+  drop: 'drop',
+  rename: 'rename',
+  alter: 'change',
+  validate: 'validate',
+  attach: 'attach',
+  detach: 'detach',
+  refresh: 'refresh',
+  insert: 'insert into',
+  update: 'update',
+  delete: 'delete from',
+  truncate: 'empty',
+};
+
+function wordsOf(op: Op): string {
+  const [sort = '', verb = ''] = op.op.split('.');
+  if (op.op === 'dynamic.unknown') return 'run statements put together at run time';
+  if (op.op === 'session.maintain') return op.options?.verb ?? 'maintain';
+  const name = op.column
+    ? `${op.table}.${op.column}`
+    : sort === 'table' || sort === 'rows'
+      ? op.table
+      : (op.object ?? op.table);
+  const noun = sort === 'rows' || sort === 'column' ? '' : sort === 'value' ? `label ${op.value} of ` : `${sort} `;
+  const to = verb === 'rename' && op.to ? ` to ${op.to}` : '';
+  return `${verbs[verb] ?? verb} ${noun}${name ?? ''}${to}`.trim();
+}
+
+function onFailure(ops: readonly Op[], policy: Policy): string {
+  if (ops.every((op) => runsInTransaction(op, policy))) return 'the transaction is rolled back: nothing to undo, stop';
+  const concurrent = ops.find((op) => op.op === 'index.create' && op.concurrently);
+  if (concurrent) return `drop the INVALID index ${concurrent.object ?? ''} concurrently, then try again`;
+  return ops.length === 1
+    ? 'nothing to undo, stop'
+    : 'what stands before the failing statement stays: undo it by hand, stop';
+}
+
+function wayBackOf(
+  ops: readonly Op[],
+  undo: Undo,
+  up: Declared | undefined,
+  down: Declared | undefined,
+  dialect: Op['dialect'],
+): NonNullable<Step['wayBack']> {
+  const inverse = inverseOf(ops, dialect);
+  const notes = [...new Set([...inverse.lost, ...unrestored(ops)])];
+  const note = notes.length > 0 ? { note: notes.slice(0, 3).join('; ') } : {};
+  if (down) return { text: `run the down of ${down.id}`, class: undo, ...note };
+  const tool = withoutDowns[up?.tool ?? ''];
+  if (inverse.statements.length === 0 || inverse.unknown.length > 0)
+    return {
+      text: ops.every(isAdditive)
+        ? 'leave it in place: the old code does not use it'
+        : `no down, and none can be written from the text${tool ? `; ${tool}` : ''}`,
+      class: undo,
+      ...note,
+    };
+  return {
+    text: `${ops.every(isAdditive) ? 'leave it in place, or ' : ''}run the inverse, which nobody has tried${tool ? ` (${tool})` : ''}`,
+    class: undo,
+    command: inverse.statements.map((sql) => `${sql};`).join('\n'),
+    ...note,
+  };
+}
+
+function unrestored(ops: readonly Op[]): string[] {
+  return ops.flatMap((op) =>
+    op.undo === 'X' && op.op.startsWith('rows.')
+      ? [`${op.table}: ${inverses[op.op]?.note ?? 'the old values are gone'}`]
+      : [],
+  );
+}
+
+function classOf(ops: readonly Op[], kind: Step['kind']): string {
+  if (kind === 'validate') return 'schema, validate';
+  if (kind === 'backfill') return 'data';
+  if (kind === 'contract') return 'schema, contract';
+  const data = ops.some((op) => op.op.startsWith('rows.') && op.tableState !== 'new') ? ' and data' : '';
+  if (ops.some(takesAway)) return `schema, expand and contract${data}`;
+  return ops.every((op) => isAdditive(op) || op.op.startsWith('rows.'))
+    ? `schema, expand (additive)${data}`
+    : `schema, change in place${data}`;
+}
+
+/** The heaviest load on a table in use. */
+function lockOf(ops: readonly Op[]): NonNullable<Step['lock']> {
+  const weight = (op: Op) =>
+    ['nothing', 'writes', 'all'].indexOf(op.blocks) * 4 + (op.rewrites ? 2 : 0) + (op.scans ? 1 : 0);
+  const heaviest = ops.reduce((most, op) => (weight(op) > weight(most) ? op : most));
+  const { blocks, scans, rewrites, table } = heaviest;
+  return { blocks, scans, rewrites, ...(blocks !== 'nothing' && table !== undefined ? { table } : {}) };
+}
+
+/** Whether the version before can run on the schema after this migration. */
+function compatibilityOf(ops: readonly Op[]): NonNullable<Step['compatible']> {
+  const breaking = ops.find(
+    (op) =>
+      takesAway(op) ||
+      (op.op === 'column.create' &&
+        op.tableState !== 'new' &&
+        op.nullable === false &&
+        (op.default ?? 'none') === 'none' &&
+        !op.generated) ||
+      (op.op === 'column.alter' &&
+        op.action === 'set-not-null' &&
+        op.tableState !== 'new' &&
+        op.objectState === 'new' &&
+        op.before?.default === undefined),
+  );
+  if (!breaking) return { old: true, new: true };
+  const name = breaking.column
+    ? `${breaking.table}.${breaking.column}`
+    : (breaking.table ?? breaking.object ?? breaking.migration);
+  const because = takesAway(breaking)
+    ? `the old version may still use ${name}`
+    : `the old version cannot insert without ${name}`;
+  return { old: false, new: true, because };
 }
