@@ -18,8 +18,8 @@ export interface Extractor {
    * `vocabulary`: run only for files whose text contains one of the words that {@link Vocabulary.words} asks for.
    */
   readonly when?: 'summary' | 'vocabulary';
-  /** Reads the text without a tree: a file that only such extractors accept is not parsed for its summary at once. */
-  readonly lexical?: true;
+  /** Linkers go on from what it finds: a file that it accepts is summarised at once, while its tree is there. */
+  readonly leads?: true;
 }
 
 /** Files whose facts depend on names found elsewhere are read only when those names are in question. */

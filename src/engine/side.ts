@@ -54,10 +54,8 @@ export function createVersion(
   const facts = dropRepeatedUnread(run(always));
   const onDemand = (when: 'summary' | 'vocabulary') => () =>
     run(mine.filter((e) => e.when === when && e.accepts(path, content)));
-  // The tree is still there: summarising now costs a walk, later another parse.
-  let summaries: readonly Fact[] | undefined = always.some((e) => !e.lexical)
-    ? onDemand('summary')()
-    : undefined;
+  // The tree is still there: summarising now costs a walk, later another parse. But nobody asks for most files.
+  let summaries: readonly Fact[] | undefined = always.some((e) => e.leads) ? onDemand('summary')() : undefined;
   let vocabulary: readonly Fact[] | undefined;
   source = undefined;
   return {

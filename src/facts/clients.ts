@@ -23,6 +23,7 @@ const browserPath =
  */
 export const clients: Extractor = {
   name: 'clients',
+  leads: true,
   emits: ['module.imported'],
   files: codeFile,
   accepts: (path, text) =>

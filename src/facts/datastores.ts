@@ -13,7 +13,6 @@ const aside =
  */
 export const datastores: Extractor = {
   name: 'datastores',
-  lexical: true,
   emits: ['instance.created'],
   files: codeFile,
   accepts: (path, text) =>

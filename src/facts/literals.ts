@@ -8,34 +8,17 @@ import { codeFile } from '../knowledge/paths';
 import { type Code, type Node, parseTypeScript } from '../parse/typescript';
 import { type Candidate, candidatesIn, nameBeside } from './literals/candidates';
 import { onlyInDevelopment } from './literals/conditions';
+import { mayHoldLiterals } from './literals/gate';
 import { type Place, placeOf } from './literals/places';
 import { type FoundSecret, isRealPassword, isSecretKey, looksRandom, masked, secretIn } from './literals/secretValues';
 import { addressIn, type Endpoint, hostIn, resourceIn, urlIn } from './literals/values';
-
-const worthReading = new RegExp(
-  [
-    // An address that starts a text, and is not one of those that are the same for everybody.
-    /["'`](?:https?|wss?|amqps?|rediss?|postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|nats|mqtts?|smtps?|ldaps?|kafka|grpcs?|s3|gs|s?ftp):\/\/(?!(?:www\.)?(?:w3\.org|github\.com|schema\.org)\b)[^"'`\s]/,
-    /["'`](?:\d{1,3}\.){3}\d{1,3}/,
-    /["'`]arn:aws/,
-    /\.(?:internal|local|lan|corp|svc|consul|amazonaws\.com|windows\.net|azure\.com|mongodb\.net|upstash\.io|supabase\.co)\b/,
-    /(?:secret|passw|passphrase|pwd|pass|token|[aA]pi_?-?[kK]ey|API_KEY|KEY|[kK]ey|salt|SALT|credential|[aA]uthorization|dsn)\w*["']?\]?\s*(?::|=|\?\?|\|\|)\s*["'`][^"'`\s]{8,}["'`]/i,
-    /(?:sk|rk)_(?:live|test)_|whsec_|AKIA|ASIA|xox[abp]-|gh[pousr]_|github_pat_|glpat-|SG\.|hooks\.slack\.com|-----BEGIN|eyJ[\w-]{10,}\.eyJ|npm_|GOCSPX|AccountKey=|sk-/,
-    /(?:[bB]ucket|[qQ]ueue|[tT]opic|[tT]able|[sS]tream|[tT]enant|[aA]ccount|[pP]roject|[pP]ool|[dD]istribution|kms|[cC]luster|[sS]ubscription)\w*["']?\s*[:=]\s*["'`]/,
-    /\.listen\(\s*\d/,
-    /createHmac\(|createCipheriv\(|\.(?:sign|verify)\(/,
-  ]
-    .map((part) => part.source)
-    .join('|'),
-  'i',
-);
 
 /** Addresses, identifiers of resources and credentials that stand in code. What is printed of them is masked. */
 export const literals: Extractor = {
   name: 'literals',
   emits: ['literal.found', 'text.unread'],
   files: codeFile,
-  accepts: (path, text) => isConfigurable(path) && worthReading.test(text),
+  accepts: (path, text) => isConfigurable(path) && mayHoldLiterals(text),
   extract(source) {
     const code = parseTypeScript(source);
     if (code.unread)

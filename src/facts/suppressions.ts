@@ -9,7 +9,6 @@ const sentence = /^\s+([\w/-]+(?:\s*,\s*[\w/-]+)*)(?:\s+because\s+(.+?))?(?:\s+u
 /** `release-readiness: allow <rule>[, <rule>] because <reason> [until <date>]`, the same sentence in every language's comment. */
 export const suppressions: Extractor = {
   name: 'suppressions',
-  lexical: true,
   emits: ['suppression.written'],
   files:
     /\.(?:[cm]?[jt]sx?|sql|ya?ml|toml|tf|hcl|prisma|sh|tpl|env(?:\..+)?)$|(?:^|\/)(?:\.env[^/]*|[^/]*Dockerfile[^/]*|CODEOWNERS)$/i,

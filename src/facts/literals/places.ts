@@ -32,6 +32,10 @@ const neverKeys =
 const attributes =
   /^(?:href|src|srcSet|to|content|alt|title|placeholder|action|rel|xmlns\w*|className|class|id|key|name|label|description|d|viewBox|style|poster|cite|data-\w+|aria-\w+)$/i;
 
+/** A property or attribute of this name holds no setting: a link to a page, a text for people. */
+export const isNoSetting = (name: string, attribute: boolean) =>
+  neverKeys.test(name) || (attribute && attributes.test(name));
+
 /** Nothing: what stands here is no configuration, whatever it says. */
 export function placeOf(code: Code, node: Node, hops = 0): Place | undefined {
   let at = node;

@@ -24,6 +24,7 @@ const named =
 /** Ways in over HTTP and RPC, and how routers are put together. */
 export const routes: Extractor = {
   name: 'routes',
+  leads: true,
   emits: ['route.declared', 'router.mounted', 'path.exposed', 'instance.created', 'text.unread'],
   files: codeFile,
   accepts(path, text) {
