@@ -66,7 +66,7 @@ type Handled = Pick<Site, 'onThrow' | 'onValue' | 'consumed' | 'raises' | 'wraps
  * the failure do about it.
  */
 export function through(reach: Reach, site: Handled, sync: boolean, helped: 'answers' | 'unknown' | 'no'): Reach {
-  if (!site.consumed && !sync) return { ...reach, throws: false, value: false };
+  if (!site.consumed && !sync) return { ...reach, throws: false, value: false, limit: 0 };
   let { answered, maybe } = reach;
   let throws = false;
   let value = false;

@@ -1,30 +1,54 @@
 import type { Rule } from '../core/rule';
+import { clientEnvDynamicAccess } from './config/clientEnvDynamicAccess';
+import { clientEnvLeak } from './config/clientEnvLeak';
 import { dockerArgSecret } from './config/dockerArgSecret';
+import { duplicateKey } from './config/duplicateKey';
 import { envSpecificDefault } from './config/envSpecificDefault';
+import { exampleOutOfDate } from './config/exampleOutOfDate';
 import { hardcodedEndpoint } from './config/hardcodedEndpoint';
 import { hardcodedIp } from './config/hardcodedIp';
 import { hardcodedPort } from './config/hardcodedPort';
 import { hardcodedResource } from './config/hardcodedResource';
 import { hardcodedSecret } from './config/hardcodedSecret';
+import { keyModeMismatch } from './config/keyModeMismatch';
 import { localhostInCode } from './config/localhostInCode';
 import { manualChange } from './config/manualChange';
+import { noStartupValidation } from './config/noStartupValidation';
+import { parserAmbiguousValue } from './config/parserAmbiguousValue';
+import { prodPointsElsewhere } from './config/prodPointsElsewhere';
 import { secretInTrackedFile } from './config/secretInTrackedFile';
+import { unresolvedPlaceholder } from './config/unresolvedPlaceholder';
+import { unusedDeclaration } from './config/unusedDeclaration';
+import { validationIncomplete } from './config/validationIncomplete';
+import { validationSkippedInImage } from './config/validationSkippedInImage';
+import { valueTypeDrift } from './config/valueTypeDrift';
 import { missingTimeout } from './dependency/missingTimeout';
 import { unsafeRetry } from './dependency/unsafeRetry';
+import { behindMiddleware } from './health/behindMiddleware';
+import { checkCachedTooLong } from './health/checkCachedTooLong';
 import { checkHeavy } from './health/checkHeavy';
 import { checkUnbounded } from './health/checkUnbounded';
+import { commandBroken } from './health/commandBroken';
 import { failureSwallowed } from './health/failureSwallowed';
+import { lbMismatch } from './health/lbMismatch';
 import { livenessDependsOnDependency } from './health/livenessDependsOnDependency';
 import { prerendered } from './health/prerendered';
+import { probeMissing } from './health/probeMissing';
+import { probePathNotServed } from './health/probePathNotServed';
+import { probesIdenticalBudget } from './health/probesIdenticalBudget';
+import { probeTimeoutTooShort } from './health/probeTimeoutTooShort';
 import { responseMissing } from './health/responseMissing';
 import { shallowReadiness } from './health/shallowReadiness';
+import { underPressureGlobal } from './health/underPressureGlobal';
 import { composeStartOrder } from './infrastructure/composeStartOrder';
 import { deployJobCancellable } from './infrastructure/deployJobCancellable';
 import { deployJobUngated } from './infrastructure/deployJobUngated';
 import { deployJobUnserialised } from './infrastructure/deployJobUnserialised';
+import { envMissingInEnvironment } from './infrastructure/envMissingInEnvironment';
 import { envVarUndeclared } from './infrastructure/envVarUndeclared';
 import { infraAfterApp } from './infrastructure/infraAfterApp';
 import { nonReproducibleBuild } from './infrastructure/nonReproducibleBuild';
+import { portChainMismatch } from './infrastructure/portChainMismatch';
 import { secretRefUndeclared } from './infrastructure/secretRefUndeclared';
 import { backfillNotIdempotent } from './migration/backfillNotIdempotent';
 import { backfillUnbatched } from './migration/backfillUnbatched';
@@ -90,9 +114,11 @@ import { contractWithExpand } from './rollback/contractWithExpand';
 import { downMissing } from './rollback/downMissing';
 import { downNotInverse } from './rollback/downNotInverse';
 import { irreversibleOperation } from './rollback/irreversibleOperation';
+import { messageContractBreaking } from './rollback/messageContractBreaking';
 import { migrationEdited } from './rollback/migrationEdited';
 import { migrationOrderConflict } from './rollback/migrationOrderConflict';
 import { mutableArtifact } from './rollback/mutableArtifact';
+import { queueRenamed } from './rollback/queueRenamed';
 import { rehearsalFailed } from './rollback/rehearsalFailed';
 import { ecsNoCircuitBreaker } from './rollout/ecsNoCircuitBreaker';
 import { flagDefaultMismatch } from './rollout/flagDefaultMismatch';
@@ -100,16 +126,37 @@ import { flagNoKillSwitch } from './rollout/flagNoKillSwitch';
 import { flagRemovedButUsed } from './rollout/flagRemovedButUsed';
 import { flagUndeclared } from './rollout/flagUndeclared';
 import { flagUnsafeDefault } from './rollout/flagUnsafeDefault';
+import { keepaliveBelowLbIdle } from './rollout/keepaliveBelowLbIdle';
 import { missingFlag } from './rollout/missingFlag';
+import { noDrainDelay } from './rollout/noDrainDelay';
 import { rolloutWithoutAnalysis } from './rollout/rolloutWithoutAnalysis';
+import { shutdownHooksMissing } from './rollout/shutdownHooksMissing';
+import { shutdownNotHandled } from './rollout/shutdownNotHandled';
 import { signalNotDelivered } from './rollout/signalNotDelivered';
 import { strategyUnsafe } from './rollout/strategyUnsafe';
+import { terminationBudgetExceeded } from './rollout/terminationBudgetExceeded';
+import { deployUnattended } from './window/deployUnattended';
+import { scheduledDeployOutsideWindow } from './window/scheduledDeployOutsideWindow';
 
 /** The only registry of rules, by mistake. */
 export const rules: readonly Rule[] = [
   envVarUndeclared,
   hardcodedPort,
   secretInTrackedFile,
+  envMissingInEnvironment,
+  prodPointsElsewhere,
+  keyModeMismatch,
+  unresolvedPlaceholder,
+  noStartupValidation,
+  validationSkippedInImage,
+  validationIncomplete,
+  duplicateKey,
+  parserAmbiguousValue,
+  exampleOutOfDate,
+  clientEnvLeak,
+  clientEnvDynamicAccess,
+  valueTypeDrift,
+  unusedDeclaration,
   envSpecificDefault,
   localhostInCode,
   hardcodedResource,
@@ -212,4 +259,23 @@ export const rules: readonly Rule[] = [
   signalNotDelivered,
   ownerSyntax,
   noOwner,
+  portChainMismatch,
+  shutdownNotHandled,
+  shutdownHooksMissing,
+  noDrainDelay,
+  terminationBudgetExceeded,
+  keepaliveBelowLbIdle,
+  scheduledDeployOutsideWindow,
+  deployUnattended,
+  behindMiddleware,
+  checkCachedTooLong,
+  commandBroken,
+  lbMismatch,
+  probeMissing,
+  probePathNotServed,
+  probesIdenticalBudget,
+  probeTimeoutTooShort,
+  underPressureGlobal,
+  messageContractBreaking,
+  queueRenamed,
 ];

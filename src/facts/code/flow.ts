@@ -261,7 +261,8 @@ export function createFlow(scope: FileScope) {
           break;
         case 'MemberExpression': {
           const method = methodCallOn(cur);
-          if (parent.object === cur && /^(?:ok|isOk|isErr|success|isSuccess|isError)$/.test(keyOf(parent) ?? '')) flag = true;
+          if (parent.object === cur && /^(?:ok|isOk|isErr|success|isSuccess|isError)$/.test(keyOf(parent) ?? ''))
+            flag = true;
           const handler = method?.key === 'then' ? inlineFunction(method.call.arguments[0]) : undefined;
           if (handler?.params[0]) for (const id of idsIn(handler.params[0])) taint(id);
           break;

@@ -1,5 +1,6 @@
 import type { Node } from '../../parse/typescript';
-import { bare, type FunctionNode, isFunction, keyOf, within } from './nodes';
+import { answersIn } from './answers';
+import { bare, type FunctionNode, isFunction, keyOf, memberPath, settled, within } from './nodes';
 import type { FileScope } from './scope';
 
 /** Whether a statement never runs into the next one. */
@@ -134,12 +135,29 @@ export function answeringOf(fn: FunctionNode, responder: Node, scope: FileScope)
       }
       case 'ThrowStatement':
         return [];
+      case 'ExpressionStatement': {
+        const unanswered = rejectionOf(statement.expression);
+        if (unanswered) silent.push(unanswered);
+        return after(statement);
+      }
       case 'FunctionDeclaration':
       case 'ClassDeclaration':
         return before;
       default:
         return after(statement);
     }
+  };
+
+  /** `query().then(answer).catch(log)`: the answer is given in one handler and forgotten in the other. */
+  const rejectionOf = (expression: Node): Node | undefined => {
+    const at = settled(expression);
+    const handlers = handlersOf(at);
+    if (!handlers.fulfilled.some((handler) => answersHere(handler))) return undefined;
+    if (handlers.rejected.length === 0) return expression.type === 'AwaitExpression' ? undefined : at;
+    return handlers.rejected.find((handler) => {
+      if (!isFunction(handler)) return memberPath(handler)?.[0] === 'console';
+      return !answersHere(handler) && answersIn(handler, scope).length === 0 && !exits(handler.body);
+    });
   };
 
   const { body } = fn;
@@ -149,6 +167,26 @@ export function answeringOf(fn: FunctionNode, responder: Node, scope: FileScope)
   if (answering === 0) return { answers: 'never' };
   const first = silent[0];
   return first ? { answers: 'sometimes', silentAt: first } : { answers: 'always' };
+}
+
+/** Handlers of a chain of `then` and `catch`. */
+function handlersOf(chain: Node): { fulfilled: Node[]; rejected: Node[] } {
+  const fulfilled: Node[] = [];
+  const rejected: Node[] = [];
+  for (let at = chain; at.type === 'CallExpression'; ) {
+    const callee = bare(at.callee);
+    if (callee.type !== 'MemberExpression') break;
+    const key = keyOf(callee);
+    const [first, second] = at.arguments;
+    if (key === 'then') {
+      if (first) fulfilled.push(bare(first));
+      if (second) rejected.push(bare(second));
+    } else if (key === 'catch') {
+      if (first) rejected.push(bare(first));
+    } else if (key !== 'finally') break;
+    at = bare(callee.object);
+  }
+  return { fulfilled, rejected };
 }
 
 /** The use of a responder ends the exchange, or hands the responder to somebody who may. */

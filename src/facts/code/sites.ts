@@ -3,11 +3,22 @@ import { refText } from '../../core/identity';
 import type { Source } from '../../core/source';
 import { isQuietGlobal, isQuietModule, isResponseMember, stateMembers } from '../../knowledge/quietCalls';
 import type { Node, NodeOf } from '../../parse/typescript';
+import { answersIn } from './answers';
 import { createFlow } from './flow';
 import { guardsAround } from './guards';
 import { combinatorOf, inlinedAs, inlineFunction, methodCallOn, ownerOf } from './inlined';
 import { limitAround } from './limits';
-import { argumentsOf, bare, type CallNode, calleeOf, type FunctionNode, isFunction, keyOf, settled } from './nodes';
+import {
+  argumentsOf,
+  bare,
+  type CallNode,
+  calleeOf,
+  type FunctionNode,
+  isFunction,
+  keyOf,
+  settled,
+  within,
+} from './nodes';
 import type { FileScope } from './scope';
 import { isWrite, optionsOf } from './values';
 
@@ -97,7 +108,9 @@ function isOfExchange(path: readonly string[], callee: Node): boolean {
 function outcome(node: Node, callee: Ref, scope: FileScope, source: Source) {
   const callback = callbackOf(node);
   const thrown = callback ? failureOf(callback, scope) : createFlow(scope).thrown(node);
-  const value = callback ? { answer: false, leaves: false, raises: false, by: [], wrapped: false, byFlag: false } : createFlow(scope).decides(node);
+  const value = callback
+    ? { answer: false, leaves: false, raises: false, by: [], wrapped: false, byFlag: false }
+    : createFlow(scope).decides(node);
   const by = [...thrown.by, ...value.by]
     .map((one) => scope.ref(one))
     .filter((ref) => ref.in !== 'unknown' && !(ref.in === 'import' && isQuietModule(ref.specifier)));
@@ -143,12 +156,21 @@ function failureOf(callback: FunctionNode, scope: FileScope) {
 /** Awaited, returned, chained, passed on or looked at; a bare statement is none of these. */
 function isConsumed(node: Node, scope: FileScope, depth: number): boolean {
   let at = node;
+  let handled = false;
   for (;;) {
     const parent = at.parent;
     if (!parent || depth > 6) return true;
     switch (parent.type) {
       case 'ExpressionStatement':
-        return false;
+        return handled;
+      case 'MemberExpression': {
+        // A chain that nobody waits for counts when a handler of it answers or hands on.
+        const method = methodCallOn(at);
+        if (!method || !/^(?:then|catch|finally)$/.test(method.key)) return true;
+        handled ||= method.call.arguments.some((handler) => concludes(handler, scope));
+        at = method.call;
+        continue;
+      }
       case 'UnaryExpression':
         return parent.operator !== 'void';
       case 'VariableDeclarator': {
@@ -181,6 +203,19 @@ function isConsumed(node: Node, scope: FileScope, depth: number): boolean {
         return true;
     }
   }
+}
+
+/** A handler of a promise that answers, throws, or is a function given by somebody else. */
+function concludes(handler: Node, scope: FileScope): boolean {
+  const inline = inlineFunction(handler);
+  if (!inline) return handler.type !== 'MemberExpression';
+  if (answersIn(inline, scope).length > 0) return true;
+  const responders = scope.code.of('CallExpression').filter((call) => within(call, inline.body));
+  return responders.some((call) => scope.ref(call.callee).in === 'file' && isParameterCall(scope.ref(call.callee)));
+}
+
+function isParameterCall(ref: Ref): boolean {
+  return ref.in === 'file' && /^\(\d+\)$/.test(ref.path[0] ?? '');
 }
 
 /** The combinator that runs the call beside others, as a number: its place in the file. */
