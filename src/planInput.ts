@@ -24,8 +24,8 @@ export interface PlanRequest {
   release?: string;
   /** Facts of the head side: rollouts, flags, calls, rehearsals, changed files. Without them the plan says less. */
   facts?: FactsOf;
-  /** `sha256:…` of the policy's text; absent: of its content. */
-  policyHash?: string | null;
+  /** Text of a changed file as it was reviewed: tells whether a plan is stale. */
+  content?(path: string): string | undefined;
   /** Commit of head, when the host knows one. */
   head?: string;
   /** Author of the change, when the host knows one. */
@@ -45,7 +45,12 @@ export function planInput(request: PlanRequest): PlanInput {
   const matchers = new Map<string, (path: string) => boolean>();
   const calendars = new Map<string, ReturnType<typeof dutySpans> | undefined>();
   const { base, head } = review.compared === 'no base' ? { base: '-', head: 'working tree' } : review.compared;
-  const policyHash = request.policyHash === undefined ? `sha256:${sha256(JSON.stringify(policy))}` : request.policyHash;
+  const policyHash =
+    Object.keys(policy).length === 0 ? 'none' : `sha256:${sha256(JSON.stringify(policy)).slice(0, 12)}`;
+  const contentHash = (path: string) => {
+    const text = request.content?.(path);
+    return text === undefined ? undefined : sha256(text).slice(0, 12);
+  };
   const slot = request.slot === undefined ? Number.NaN : Date.parse(request.slot);
   return {
     review,
@@ -70,8 +75,8 @@ export function planInput(request: PlanRequest): PlanInput {
     header: {
       base: commitOf(base),
       head: request.head ?? commitOf(head),
-      policy: policyHash === null ? 'none' : policyHash.slice(0, 'sha256:'.length + 12),
-      inputs: `sha256:${sha256(inputsOf(review, facts)).slice(0, 12)}`,
+      policy: policyHash,
+      inputs: `sha256:${sha256(inputsOf(review, facts, contentHash)).slice(0, 12)}`,
     },
     ...(request.release ? { release: request.release } : {}),
     ...(request.author ? { author: request.author } : {}),

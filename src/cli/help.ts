@@ -33,6 +33,7 @@ Writes the release plan: what ships, gates, people, window, steps and ways back.
   --write [file]          write it into the repository; an existing plan keeps its ticks, answers and notes
   --release <label>       name of the release in the title
   --slot <time>           plan for this time
+  --short                 verdict, blockers, questions and steps in at most 60 lines, for a comment
 ${commonHelp}`,
   rehearse: `release-readiness rehearse [path]
 

@@ -4,9 +4,9 @@ import { isUnanswerable, type Unanswerable, unanswerable } from '../host/ports';
 import { partsFor } from '../parts';
 import { jsonReview } from '../report/json';
 import { version } from '../version';
-import { writePlan } from '../writePlan';
-import { answer } from './answer';
-import type { Arguments } from './args';
+import { commentPlan, type PlanRequest, planJson, writePlan } from '../writePlan';
+import { type Answer, answer } from './answer';
+import { type Arguments, readTime } from './args';
 import { exitCode } from './exitCode';
 import type { Said } from './review';
 import type { Terminal } from './terminal';
@@ -16,26 +16,57 @@ export function planFile(branch: string | undefined): string {
   return path.posix.join('.release-readiness', 'plans', `${(branch ?? 'release').replace(/[^\w.-]+/g, '-')}.md`);
 }
 
+/** What a plan is made from, of a review that was just made. */
+export async function planRequest(given: Answer, now: Date, existing: string | undefined): Promise<PlanRequest> {
+  const { head } = given;
+  // The commit that the plan speaks of; committing the plan itself does not make it stale.
+  const commit = await head.git?.line(
+    '--no-literal-pathspecs',
+    'log',
+    '-1',
+    '--format=%h',
+    head.commit ?? 'HEAD',
+    '--',
+    '.',
+    ':(exclude).release-readiness/plans',
+  );
+  return {
+    review: given.review,
+    policy: given.policy,
+    now: now.toISOString(),
+    facts: given.session.facts,
+    content: given.session.text,
+    text: (file) => given.session.text(file) ?? textOf(path.join(head.root, file)),
+    ...(commit ? { head: commit } : {}),
+    ...(existing !== undefined ? { existing } : {}),
+  };
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
 /** The release plan, merged into the one that is there. */
 export async function planCommand(args: Arguments, terminal: Terminal, now: Date): Promise<Said | Unanswerable> {
   const { flags } = args;
   const format = flags.format ?? 'markdown';
   if (format !== 'markdown' && format !== 'text' && format !== 'json')
     return unanswerable(`A plan is written as markdown or json, not as ${String(format)}.`);
+  const slot = flags.slot === undefined ? undefined : readTime(String(flags.slot));
+  if (flags.slot !== undefined && !slot)
+    return unanswerable(`--slot ${String(flags.slot)} is not a time; write 2026-03-02T09:00Z.`);
   const given = await answer(args, terminal, now);
   if (isUnanswerable(given)) return given;
   const branch = await given.head.git?.line('symbolic-ref', '--quiet', '--short', 'HEAD');
   const asked = flags.write;
   const file =
     typeof asked === 'string' ? path.resolve(terminal.cwd, asked) : path.join(given.head.root, planFile(branch));
-  const existing = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  const written = writePlan({
-    review: given.review,
-    policy: given.policy,
-    now: now.toISOString(),
-    ...(existing !== undefined ? { existing } : {}),
+  const request: PlanRequest = {
+    ...(await planRequest(given, now, textOf(file))),
+    ...(slot ? { slot: slot.toISOString() } : {}),
     ...(typeof flags.release === 'string' ? { release: flags.release } : {}),
-  });
+  };
+  const written = writePlan(request);
   if ('refused' in written) return unanswerable(`The plan was left as it is: ${written.refused}`);
   if (asked !== undefined && asked !== false) {
     mkdirSync(path.dirname(file), { recursive: true });
@@ -43,6 +74,7 @@ export async function planCommand(args: Arguments, terminal: Terminal, now: Date
     terminal.error.write(`release-readiness: wrote ${path.relative(terminal.cwd, file) || file}\n`);
     return { text: '', code: exitCode.yes };
   }
+  if (flags.short === true) return { text: commentPlan(request), code: exitCode.yes };
   if (format !== 'json') return { text: written.text, code: exitCode.yes };
   const report = jsonReview({
     review: given.review,
@@ -52,5 +84,9 @@ export async function planCommand(args: Arguments, terminal: Terminal, now: Date
     policy: given.policyHash,
     notes: given.notes,
   });
-  return { text: `${JSON.stringify(report, null, 2)}\n`, code: exitCode.yes };
+  const { risk, roles, windows, steps, waysBack, watch, ...more } = planJson(request);
+  return {
+    text: `${JSON.stringify({ ...report, risk, roles, windows, steps, waysBack, watch, plan: more }, null, 2)}\n`,
+    code: exitCode.yes,
+  };
 }

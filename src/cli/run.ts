@@ -6,9 +6,11 @@ import { type Arguments, readArguments, readTime } from './args';
 import { type ExitCode, exitCode } from './exitCode';
 import { explainCommand } from './explain';
 import { helpText } from './help';
+import { initCommand } from './init';
 import { planCommand } from './plan';
 import { reviewCommand, type Said } from './review';
 import type { Terminal } from './terminal';
+import { verifyPlanCommand } from './verifyPlan';
 
 /** Runs one command line. Results go to standard output or `--output`, everything else to standard error; it never throws. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -49,6 +51,10 @@ function perform(args: Arguments, terminal: Terminal, now: Date): Promise<Said |
       return reviewCommand(args, terminal, now);
     case 'plan':
       return planCommand(args, terminal, now);
+    case 'verify-plan':
+      return verifyPlanCommand(args, terminal, now);
+    case 'init':
+      return initCommand(args, terminal, now);
     case 'explain':
       return explainCommand(args, terminal, now);
     case 'rehearse':

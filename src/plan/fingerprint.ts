@@ -7,7 +7,7 @@ import { compareText } from '../core/span';
  * Everything of the repository that a plan rests on, as one text: hashed, it tells whether a plan is stale. Ticks, answers,
  * the clock, and the plan's own file are not in it; nor are the names of the compared commits.
  */
-export function inputsOf(review: Review, facts: FactsOf): string {
+export function inputsOf(review: Review, facts: FactsOf, content: (path: string) => string | undefined): string {
   const sorted = (lines: string[]) => lines.sort(compareText);
   return JSON.stringify([
     sorted(
@@ -25,7 +25,8 @@ export function inputsOf(review: Review, facts: FactsOf): string {
     sorted(
       facts('file.changed')
         .filter(({ path }) => !path.startsWith('.release-readiness/'))
-        .map((f) => [f.path, f.status, f.added, f.deleted].join(' | ')),
+        // What was read of a file counts, not how a host counted its lines.
+        .map(({ path }) => [path, content(path) ?? ''].join(' | ')),
     ),
     sorted(facts('rehearsal.recorded').map((r) => r.inputs)),
     sorted(

@@ -1,8 +1,9 @@
 import type { Policy } from '../core/policy';
 import type { Span } from '../core/span';
 import { createSession, type Session } from '../engine/session';
+import { changedFacts } from '../host/changes';
 import { fill } from '../host/fill';
-import type { Files } from '../host/ports';
+import type { ChangedFile, Files } from '../host/ports';
 import { createIntake } from '../intake';
 import { policyFile, readPolicy } from '../parse/policy';
 import { parts } from '../parts';
@@ -22,6 +23,8 @@ interface Open {
   policy: Policy;
   policyProblems: { at: Span; reason: string }[];
   excluded: number;
+  /** Files that differ from the base, as far as somebody opened or edited them. */
+  changes: ChangedFile[];
 }
 
 /** Answers the editor's questions from engine sessions, one per repository. Runs in a worker, or in the same process. */
@@ -87,7 +90,17 @@ export function serve(channel: Channel): void {
       const based = new Set(
         base.is === 'tree' ? filled.changes.flatMap((c) => (c.from ? [c.path, c.from] : [c.path])) : [],
       );
-      const opened: Open = { session, comparison, based, policy, policyProblems: problems, excluded: filled.excluded };
+      const changes = base.is === 'tree' ? [...filled.changes] : [];
+      session.setChanges(changedFacts(changes));
+      const opened: Open = {
+        session,
+        comparison,
+        based,
+        policy,
+        policyProblems: problems,
+        excluded: filled.excluded,
+        changes,
+      };
       repositories.set(root, opened);
       return reviewed(opened, started);
     },
@@ -108,6 +121,8 @@ export function serve(channel: Channel): void {
         if (comparison.base.is === 'tree' && !based.has(path)) {
           based.add(path);
           session.setBase(path, session.text(path));
+          opened.changes.push({ path, status: 'modified', added: 0, deleted: 0 });
+          session.setChanges(changedFacts(opened.changes));
         }
         session.setHead(path, content);
       }
@@ -123,6 +138,9 @@ export function serve(channel: Channel): void {
         review: session.review(),
         policy,
         now,
+        facts: session.facts,
+        content: session.text,
+        text: session.text,
         ...(existing === undefined ? {} : { existing }),
       });
     },

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv from 'ajv';
+import { readPolicy } from '../../src/parse/policy';
+import { cli } from '../support/cli';
+import { repository } from '../support/repository';
+
+const policy = `version: 1
+compare_with: main
+service: { name: shop, tier: 2, timezone: Europe/Berlin }
+roles:
+  observer: { who: ["@oncall"] }
+  decider: { who: ["@rena"], backup: ["@tomek"] }
+  communicator: { who: ["@desk"] }
+  scribe: { who: [author] }
+staffing:
+  - { role: observer, hours: { daily: "00:00-24:00" } }
+  - { role: decider, hours: { mon-fri: "09:00-17:00" } }
+metrics:
+  - { id: http_5xx, kind: technical, baseline: 0.005, stop: "> 0.010 for 5m" }
+communication: { channels: { internal: "#shop" } }
+`;
+
+/** A branch that reads a new secret. */
+function release() {
+  const repo = repository();
+  repo.commit({
+    '.release-readiness.yaml': policy,
+    'package.json': '{"name":"shop","scripts":{"start":"node src/index.js"}}\n',
+    '.env.example': 'PORT=\n',
+    'src/index.ts': 'export const port = Number(process.env.PORT ?? 3000);\n',
+  });
+  repo.git('checkout', '--quiet', '-b', 'refunds');
+  repo.commit({
+    '.env.example': 'PORT=\nREFUND_SECRET=\n',
+    'src/refund.ts': 'export const secret = process.env.REFUND_SECRET!;\n',
+  });
+  return repo;
+}
+
+const file = '.release-readiness/plans/refunds.md';
+const tuesday = { now: new Date('2026-11-24T09:00:00Z') };
+
+describe('cli: plan, verify-plan and init', () => {
+  it('writes the plan of a branch, and the same again', async () => {
+    const repo = release();
+    const first = await cli(['plan', '--write'], repo.folder, tuesday);
+    assert.equal(first.code, 0, first.error);
+    const text = readFileSync(path.join(repo.folder, file), 'utf8');
+    assert.match(text, /^<!-- rr:plan v=1 service=shop base=[0-9a-f]{7,} head=[0-9a-f]{7,} policy=sha256:/);
+    assert.match(text, /Create `REFUND_SECRET` in production/);
+    assert.match(text, /Recommended: Tue 24 Nov 10:00/);
+    repo.commit({ 'note.txt': undefined, [file]: text });
+    await cli(['plan', '--write'], repo.folder, tuesday);
+    assert.equal(readFileSync(path.join(repo.folder, file), 'utf8'), text, 'committing the plan changes nothing');
+  });
+
+  it('verifies a plan from the first draft to the deploy', async () => {
+    const repo = release();
+    const at = path.join(repo.folder, file);
+    await cli(['plan', '--write'], repo.folder, tuesday);
+    const draft = await cli(['verify-plan', file], repo.folder, tuesday);
+    assert.equal(draft.code, 1, draft.error);
+    assert.match(draft.out, /NO {2}questions: \d without an answer: .*env\/REFUND_SECRET\/production/);
+    assert.match(draft.out, /yes window: the window is open/);
+    writeFileSync(at, readFileSync(at, 'utf8').replaceAll('answer: ____', 'answer: from the vault'));
+    const answered = await cli(['verify-plan', file], repo.folder, tuesday);
+    assert.match(answered.out, /yes questions: every question has its answer/);
+    assert.match(answered.out, /yes inputs/);
+    assert.equal(answered.code, 0, answered.out);
+    const night = await cli(['verify-plan', file], repo.folder, { now: new Date('2026-11-24T23:00:00Z') });
+    assert.equal(night.code, 1);
+    assert.match(night.out, /NO {2}window: not at Wed 25 Nov 00:00: the decider is not on duty then/);
+    repo.commit({ 'src/other.ts': 'export const other = process.env.OTHER_SECRET!;\n' });
+    const stale = await cli(['verify-plan', file, '--format', 'json'], repo.folder, tuesday);
+    assert.equal(stale.code, 1);
+    const { ready, checks } = JSON.parse(stale.out) as { ready: boolean; checks: { id: string; ok: boolean }[] };
+    assert.equal(ready, false);
+    assert.equal(checks.find(({ id }) => id === 'inputs')?.ok, false);
+  });
+
+  it('does not guess: a damaged or absent plan is no answer', async () => {
+    const repo = release();
+    await cli(['plan', '--write'], repo.folder, tuesday);
+    const at = path.join(repo.folder, file);
+    writeFileSync(at, readFileSync(at, 'utf8').replace('<!-- rr:end gates -->', ''));
+    const written = await cli(['plan', '--write'], repo.folder, tuesday);
+    assert.equal(written.code, 2);
+    assert.match(written.error, /The plan was left as it is: line \d+: block/);
+    assert.equal((await cli(['verify-plan', file], repo.folder)).code, 2);
+    assert.equal((await cli(['verify-plan'], repo.folder)).code, 2);
+    assert.equal((await cli(['verify-plan', 'none.md'], repo.folder)).code, 2);
+    assert.equal((await cli(['plan', '--slot', 'soon'], repo.folder)).code, 2);
+  });
+
+  it('gives the plan as data that the schema knows, and as a short comment', async () => {
+    const repo = release();
+    const { out, code } = await cli(['plan', '--format', 'json', '--slot', '2026-11-28T09:00Z'], repo.folder, tuesday);
+    assert.equal(code, 0);
+    const report = JSON.parse(out) as Record<string, unknown> & {
+      risk: { level: string; factors: unknown[] };
+      steps: { id: string; after: string[] }[];
+      waysBack: { id: string }[];
+    };
+    const schema = JSON.parse(readFileSync('media/report.schema.json', 'utf8')) as object;
+    const valid = new Ajv({ strict: true, strictTypes: false }).compile(schema);
+    assert.ok(valid(report), JSON.stringify(valid.errors));
+    assert.ok(report.risk.factors.length > 0);
+    assert.ok(report.steps.some(({ id }) => id === 'env/REFUND_SECRET/production'));
+    assert.ok(report.waysBack.some(({ id }) => id === 'code'));
+    const short = await cli(['plan', '--short'], repo.folder, tuesday);
+    assert.ok(short.out.split('\n').length <= 61);
+    assert.match(short.out, /\*\*Verdict: /);
+  });
+
+  it('starts a policy that is valid, and overwrites none', async () => {
+    const repo = release();
+    const existing = await cli(['init'], repo.folder);
+    assert.equal(existing.code, 2);
+    assert.match(existing.error, /already a policy/);
+    repo.write({
+      '.release-readiness.yaml': undefined,
+      CODEOWNERS: '* @platform\n',
+      'deploy/production/app.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: shop, namespace: production }\nspec:\n  template:\n    spec:\n      containers: [{ name: shop, image: "shop:1" }]\n',
+    });
+    const dry = await cli(['init', '--dry-run'], repo.folder);
+    assert.equal(dry.code, 0, dry.error);
+    assert.deepEqual(readPolicy('p.yaml', dry.out, new Set()).problems, []);
+    assert.match(dry.out, /^version: 1$/m);
+    assert.ok(!existsSync(path.join(repo.folder, '.release-readiness.yaml')));
+    assert.equal((await cli(['init'], repo.folder)).code, 0);
+    assert.equal(readFileSync(path.join(repo.folder, '.release-readiness.yaml'), 'utf8'), dry.out);
+  });
+});
