@@ -1,6 +1,6 @@
 import type { Fact } from '../core/fact';
 import type { FactView, Linker, Scopes } from '../core/link';
-import { isInside } from '../core/path';
+import { directoryOf, isInside } from '../core/path';
 import { compareText, type Span } from '../core/span';
 import { isPublicImage } from '../knowledge/images';
 
@@ -22,25 +22,48 @@ export const environments: Linker = {
     if (!reads) return { facts: [] };
     const mine = view
       .of('env.declared')
-      .filter((fact) => fact.environment !== 'local' && appliesTo(fact, root, scopes));
+      .filter((fact) => fact.environment !== 'local' && appliesTo(fact, root, scopes) && !isListed(fact, view));
     return { facts: resolve(root, reads, mine, schemaOf(root, view, scopes)) };
   },
 };
 
-/** Service → variable → its first read. */
-function readsByService(view: FactView, scopes: Scopes): ReadonlyMap<string, ReadonlyMap<string, Read>> {
+/** What the reads of one variable have in common. */
+interface Reading {
+  first: Read;
+  /** The service's own code reads it past any schema. */
+  past: boolean;
+}
+
+/** Service → variable → its reads. */
+function readsByService(view: FactView, scopes: Scopes): ReadonlyMap<string, ReadonlyMap<string, Reading>> {
   return view.memo('environment reads', () => {
-    const services = new Map<string, Map<string, Read>>();
+    const services = new Map<string, Map<string, Reading>>();
     for (const read of view.of('env.read')) {
       if (read.access !== 'direct') continue;
+      const past = !read.validated && (read.when === 'start' || read.when === 'call') && !scopes.shared(read.at.file);
       for (const service of scopes.services(read.at.file)) {
-        const names = services.get(service) ?? new Map<string, Read>();
-        if (!names.has(read.name)) names.set(read.name, read);
+        const names = services.get(service) ?? new Map<string, Reading>();
+        const known = names.get(read.name);
+        if (!known) names.set(read.name, { first: read, past });
+        else if (past) known.past = true;
         services.set(service, names);
       }
     }
     return services;
   });
+}
+
+/** `env_file: .env` hides nothing when the example beside it lists what stands in it. */
+function isListed(fact: Declared, view: FactView): boolean {
+  const file = fact.name === '*' && fact.source === 'compose' ? fact.references : undefined;
+  if (file === undefined) return false;
+  const folders = view.memo('folders with lists of variables', () => {
+    const lists = view.of('env.declared').filter((other) => other.source === 'dotenv' && other.value);
+    return new Set(
+      lists.flatMap((other) => [other.at.file, ...(other.when === 'contract' ? [directoryOf(other.at.file)] : [])]),
+    );
+  });
+  return folders.has(file) || folders.has(directoryOf(file));
 }
 
 /** Where the service declares the schema of its environment, and what is in it. */
@@ -91,7 +114,7 @@ const lists = (fact: Declared) => fact.source !== 'dockerfile' && fact.when !== 
 
 function resolve(
   service: string,
-  reads: ReadonlyMap<string, Read>,
+  reads: ReadonlyMap<string, Reading>,
   declared: readonly Declared[],
   schema: Schema,
 ): Resolved[] {
@@ -114,7 +137,9 @@ function resolve(
     dotenv.findLast((f) => f.when === 'contract' || f.environment === '')
   )?.at;
   const facts: Resolved[] = [];
-  for (const [name, read] of [...reads].sort((a, b) => compareText(a[0], b[0]))) {
+  const examples = new Set(proving.filter((f) => f.when === 'contract').map((f) => f.name));
+  const example = dotenv.findLast((f) => f.when === 'contract' && f.environment === '')?.at;
+  for (const [name, { first: read, past }] of [...reads].sort((a, b) => compareText(a[0], b[0]))) {
     const found = byName.get(name) ?? [];
     const fact = (
       environment: string,
@@ -135,7 +160,8 @@ function resolve(
         ...(by?.value ? { value: by.value } : {}),
         ...(at ? { declaredIn: at } : {}),
         ...(by?.when === 'contract' ? { contract: true } : {}),
-        ...(environment === '' && schema.at && !schema.names.has(name) ? { schema: schema.at } : {}),
+        ...(environment === '' && schema.at && past && !schema.names.has(name) ? { schema: schema.at } : {}),
+        ...(environment === '' && example && !examples.has(name) ? { missingIn: example } : {}),
       };
     };
     const proof = found.find((f) => f.when !== 'ci');

@@ -1,0 +1,3 @@
+'use client';
+
+export const load = () => fetch(process.env.NEXT_PUBLIC_API_URL!);

@@ -1,0 +1,3 @@
+const { NEXT_PUBLIC_API_URL } = process.env;
+
+export const url = NEXT_PUBLIC_API_URL;

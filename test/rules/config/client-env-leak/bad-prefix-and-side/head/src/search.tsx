@@ -1,0 +1,3 @@
+'use client';
+
+export const search = (query: string) => fetch(`${process.env.SEARCH_URL}/find?q=${query}`);

@@ -1,0 +1,1 @@
+start(process.env.DATABASE_URL!, process.env.CACHE_URL!);

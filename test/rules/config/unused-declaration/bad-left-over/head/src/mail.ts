@@ -1,0 +1,1 @@
+send(process.env.MAIL_KEY!);

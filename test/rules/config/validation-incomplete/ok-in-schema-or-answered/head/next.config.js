@@ -1,0 +1,1 @@
+module.exports = { basePath: pathOf(process.env.BASE_PATH) };

@@ -1,0 +1,2 @@
+export const database = connect(process.env.DATABASE_URL!);
+export const verify = verifier(process.env.REFUND_WEBHOOK_SECRET!);
