@@ -1,5 +1,4 @@
 import type { Node } from '../../parse/typescript';
-import { answersIn } from './answers';
 import { ownerOf } from './inlined';
 import { bare, type FunctionNode, keyOf, within } from './nodes';
 import { exits } from './paths';
@@ -15,7 +14,9 @@ export function cachedMs(fn: FunctionNode, scope: FileScope): number | 'forever'
     const age = ageIn(test.test, scope);
     if (age !== undefined) return age;
     const at = bare(test.test);
-    if (at.type !== 'Identifier' || answersIn(test.consequent, scope).length === 0) continue;
+    if (at.type !== 'Identifier') continue;
+    // `if (client) return client` keeps a connection; what answers with it keeps an answer.
+    if (!scope.code.of('CallExpression').some((call) => within(call, test.consequent))) continue;
     const binding = scope.bindings.find(at.name, at);
     if (binding?.sort !== 'variable' || ownerOf(binding.node) !== undefined || binding.constant) continue;
     const kept = scope.bindings

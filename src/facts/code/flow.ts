@@ -11,6 +11,8 @@ export interface Thrown {
   how: 'leaves' | 'answers' | 'becomes-value' | 'vanishes';
   /** Functions that are handed the failure, and may answer it. */
   by: Node[];
+  /** It became part of a result that says that all is well. */
+  wrapped?: boolean;
 }
 
 /** What the value of an expression decides. */
@@ -194,7 +196,12 @@ export function createFlow(scope: FileScope) {
     const by = all.flatMap((d) => d.by);
     if (all.some((d) => d.answer)) return { how: 'answers', by };
     if (all.some((d) => d.raises)) return { how: 'leaves', by };
-    return { how: all.some((d) => d.leaves) ? 'becomes-value' : 'vanishes', by };
+    const left = all.filter((d) => d.leaves);
+    return {
+      how: left.length > 0 ? 'becomes-value' : 'vanishes',
+      by,
+      wrapped: left.length > 0 && left.every((d) => d.wrapped),
+    };
   };
 
   const decides = (start: Node): Decides => {
@@ -249,7 +256,7 @@ export function createFlow(scope: FileScope) {
               continue;
             }
           }
-          if (name !== undefined && /^(?:assert|invariant|ok|strictEqual)/.test(name) && callee?.type === 'Identifier')
+          if (name !== undefined && /^(?:assert|invariant|strictEqual)/.test(name) && callee?.type === 'Identifier')
             return ends({ raises: true });
           if (name !== undefined && /^(?:ok|okAsync|success|Ok|Success|right)$/.test(name)) wrapped = true;
           if (parent.parent.type === 'ExpressionStatement' || parent.parent.type === 'ReturnStatement')
@@ -360,7 +367,7 @@ function nothingDecided(): Decides {
 }
 
 function merge(thrown: Thrown, by: Node[]): Thrown {
-  return { how: thrown.how, by: [...thrown.by, ...by] };
+  return { ...thrown, by: [...thrown.by, ...by] };
 }
 
 function strongest(list: readonly Thrown[]): Thrown {

@@ -4,7 +4,7 @@ import type { Source } from '../../core/source';
 import { isQuietGlobal, isQuietModule, isResponseMember, stateMembers } from '../../knowledge/quietCalls';
 import type { Node, NodeOf } from '../../parse/typescript';
 import { answersIn } from './answers';
-import { createFlow } from './flow';
+import { createFlow, type Decides, type Thrown } from './flow';
 import { guardsAround } from './guards';
 import { combinatorOf, inlinedAs, inlineFunction, methodCallOn, ownerOf } from './inlined';
 import { limitAround } from './limits';
@@ -123,12 +123,18 @@ function outcome(node: Node, callee: Ref, scope: FileScope, source: Source) {
     onThrow: thrown.how,
     onValue: value.answer ? 'decides-answer' : value.leaves ? 'leaves' : 'vanishes',
     ...(value.raises ? { raises: true } : {}),
-    ...(value.leaves && value.wrapped ? { wraps: true } : {}),
+    ...(isWrapped(thrown, value) ? { wraps: true } : {}),
     ...(value.answer && value.byFlag ? { byFlag: true } : {}),
     ...(by.length > 0 ? { by: unique(by) } : {}),
     ...(through.length > 0 ? { through } : {}),
     ...(together === undefined ? {} : { together }),
   } satisfies Partial<Site>;
+}
+
+/** However it leaves as a value, it leaves inside a result that says that all is well. */
+function isWrapped(thrown: Thrown, value: Decides): boolean {
+  const asValue = thrown.how === 'becomes-value';
+  return (asValue || value.leaves) && (!asValue || thrown.wrapped === true) && (!value.leaves || value.wrapped);
 }
 
 function unique(refs: readonly Ref[]): Ref[] {

@@ -1,0 +1,13 @@
+import { limited } from '@/lib/limited';
+import { pool } from '@/lib/db';
+
+export const dynamic = 'force-dynamic';
+
+export async function GET() {
+  try {
+    await limited(pool.query('select 1'), 500);
+    return Response.json({ status: 'ok' });
+  } catch {
+    return Response.json({ status: 'unavailable' }, { status: 503 });
+  }
+}

@@ -1,0 +1,14 @@
+import express from 'express';
+import { registerAll } from '@acme/registry';
+import { pool } from './db';
+
+const app = express();
+
+app.get('/products', async (_req, res) => {
+  const { rows } = await pool.query('select id, title from products limit 50');
+  res.json(rows);
+});
+
+registerAll(app);
+
+app.listen(3000);
