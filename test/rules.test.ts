@@ -72,7 +72,9 @@ describe('rules: examples of the rule pages', () => {
     });
     for (const example of rule.meta.examples) {
       it(`${rule.id}: ${example.title}`, () => {
-        const policy = rule.meta.off ? { rules: { [rule.id]: rule.meta.severity } } : {};
+        const policy = rule.meta.off
+          ? { ...example.policy, rules: { [rule.id]: rule.meta.severity } }
+          : (example.policy ?? {});
         const result = review({ base: example.base ?? {}, head: example.head, policy });
         const ids = new Set(result.findings.map((f) => f.rule));
         for (const id of example.expect)

@@ -54,7 +54,10 @@ export function identityOf(fact: Fact): string {
     case 'value.accepted':
       return fact.set;
     case 'payload.exchanged':
+    case 'payload.resolved':
       return `${fact.medium} ${fact.channel} ${fact.direction}`;
+    case 'shape.declared':
+      return `${fact.at.file} ${fact.name}`;
     case 'env.read':
       return fact.name;
     case 'env.declared':
@@ -149,6 +152,7 @@ export function subjectOf(fact: Fact): string {
     case 'flag.declared':
       return `flag ${fact.key}`;
     case 'payload.exchanged':
+    case 'payload.resolved':
       return `${fact.medium} ${fact.channel}`;
     case 'column.used':
     case 'column.declared':

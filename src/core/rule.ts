@@ -37,6 +37,7 @@ export interface Example {
   title: string;
   base?: Record<string, string>;
   head: Record<string, string>;
+  policy?: Policy;
   /** Ids that the head must be reported for; empty: a near miss that must stay silent. */
   expect: readonly RuleId[];
 }

@@ -15,7 +15,22 @@ export function safeValue(text: string, key = ''): SafeValue {
     ...(url?.host ? { host: url.host } : {}),
     ...(shows ? { shows } : {}),
     ...(mode ? { mode } : {}),
+    ...(/(?:^|_)PORT$/.test(key) && /^\d{2,5}$/.test(value) ? { port: Number(value) } : {}),
+    ...(isStrong(value, url) ? { strong: true } : {}),
   };
+}
+
+/** A vendor's key, or a text that nobody would think of: long, of letters and digits, without words. */
+function isStrong(value: string, url: { password?: string } | undefined): boolean {
+  if (vendorSecret.test(value)) return true;
+  const text = url ? (url.password ?? '') : value;
+  if (text.length < 12 || text.length > 400 || !/^[\w+/=.~-]+$/.test(text)) return false;
+  if (!/\d/.test(text) || !/[a-z]/i.test(text) || /^[a-z0-9]+(?:[-_.][a-z0-9]+)+$/.test(text)) return false;
+  const counts = new Map<string, number>();
+  for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits > 3.2;
 }
 
 const placeholder =

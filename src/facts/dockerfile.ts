@@ -177,9 +177,11 @@ function environmentOf(
         target: stage?.name ?? imageNameOf(source.path),
         build: directoryOf(source.path),
         // An ARG without a default, and an ENV that hands one on, get their value from whoever builds.
-        ...(pair.value === undefined || pair.value === '' || /^\$\{?\w+\}?$/.test(pair.value)
+        ...(pair.value === undefined || pair.value === ''
           ? { passes: true }
-          : { value: safeValue(pair.value, pair.name) }),
+          : /^\$\{?\w+\}?$/.test(pair.value)
+            ? { passes: true, references: pair.value.replace(/\W/g, '') }
+            : { value: safeValue(pair.value, pair.name) }),
       });
   };
   for (const instruction of globals) declare(instruction, undefined);

@@ -18,9 +18,11 @@ import { migrationTools } from './migrationTools';
 import { models } from './models';
 import { modules } from './modules';
 import { packages } from './packages';
+import { payloads } from './payloads';
 import { platforms } from './platforms';
 import { queries } from './queries';
 import { routes } from './routes';
+import { shapes } from './shapes';
 import { sqlMigrations } from './sqlMigrations';
 import { suppressions } from './suppressions';
 import { terraform } from './terraform';
@@ -56,4 +58,6 @@ export const extractors: readonly Extractor[] = [
   datastores,
   clients,
   jobs,
+  payloads,
+  shapes,
 ];

@@ -160,7 +160,7 @@ function jobOf(
         ignoredBy: 'continue-on-error',
         ignoredAt: entrySpan(lenient),
       }))
-    : found;
+    : meant;
   const places: Record<string, Span> = { ...group?.places };
   if (environment) places.environment = entrySpan(environment);
   if (trigger.place) places.on = trigger.place;

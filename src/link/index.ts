@@ -4,6 +4,7 @@ import { environments } from './environments';
 import { literals } from './literals';
 import { manifests } from './manifests';
 import { outbound } from './outbound';
+import { payloads } from './payloads';
 import { pipelines } from './pipelines';
 import { processes } from './processes';
 import { routes } from './routes';
@@ -20,4 +21,5 @@ export const linkers: readonly Linker[] = [
   routes,
   effects,
   outbound,
+  payloads,
 ];

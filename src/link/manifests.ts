@@ -3,6 +3,7 @@ import type { Fact } from '../core/fact';
 import type { FactView, Linked, Linker, Scopes } from '../core/link';
 import { directoryOf } from '../core/path';
 import { compareText } from '../core/span';
+import { entriesOf, get, textOf } from '../core/tree';
 import { chartOf, chartRoots, renderChart } from './manifests/charts';
 import { type Declared, type Manifest, manifestOf } from './manifests/manifest';
 import { ingressFacts, isService, routeFacts, selects, serviceFacts } from './manifests/network';
@@ -18,7 +19,7 @@ import { serviceOfImage } from './serviceOfImage';
  */
 export const manifests: Linker = {
   name: 'manifests',
-  reads: ['manifest.declared', 'service.declared'],
+  reads: ['manifest.declared', 'service.declared', 'job.declared'],
   emits: [
     'workload.declared',
     'probe.declared',
@@ -79,6 +80,30 @@ function plainElsewhere(folder: string, view: FactView): Manifest[] {
     .flatMap(({ list }) => list);
 }
 
+/** A pipeline that writes the tag of the commit, or a controller that follows the registry. */
+function imagesReplaced(view: FactView): boolean {
+  return view.memo(
+    'manifests images replaced',
+    () =>
+      view
+        .of('job.declared')
+        .some((job) =>
+          job.acts.some((act) => /\bset image\b|image\.tag|imageTag|--set\S*\s+\S*(?:tag|image)/i.test(act.text ?? '')),
+        ) ||
+      view
+        .of('manifest.declared')
+        .some(
+          (fact) =>
+            /^(?:ImageUpdateAutomation|ImagePolicy)$/.test(textOf(get(fact.tree, 'kind')) ?? '') ||
+            (fact.tree.is === 'map' &&
+              textOf(get(fact.tree, 'kind')) === 'Application' &&
+              entriesOf(get(fact.tree, 'metadata', 'annotations')).some(({ key }) =>
+                key.startsWith('argocd-image-updater'),
+              )),
+        ),
+  );
+}
+
 const near = (a: string, b: string) => [a, directoryOf(a)].some((x) => x !== '' && [b, directoryOf(b)].includes(x));
 
 function factsOf(group: readonly Manifest[], elsewhere: readonly Manifest[], view: FactView, scopes: Scopes): Linked {
@@ -94,6 +119,7 @@ function factsOf(group: readonly Manifest[], elsewhere: readonly Manifest[], vie
     scalers: [...group, ...elsewhere].filter((other) => /^(?:HorizontalPodAutoscaler|ScaledObject)$/.test(other.kind)),
     claims: [...group, ...elsewhere].filter((other) => other.kind === 'PersistentVolumeClaim'),
     serviceOf,
+    imagesReplaced: imagesReplaced(view),
   });
   const resources = group.flatMap(resourcesOf);
   const visible: readonly Resource[] = [...resources, ...elsewhere.flatMap(resourcesOf)];

@@ -21,11 +21,15 @@ export const pipelines: Linker = {
         names
           .map((name) => ({ job: name, verbs: verbsOf(made.get(name), name) }))
           .sort((a, b) => compareText(a.job, b.job));
+      const upstream = before.get(job.job) ?? [];
+      const downstream = jobs.filter((other) => before.get(other.job)?.includes(job.job)).map((other) => other.job);
+      const ordered = new Set([job.job, ...upstream, ...downstream]);
       return {
         ...own,
         kind: 'job.resolved',
-        upstream: around(before.get(job.job) ?? []),
-        downstream: around(jobs.filter((other) => before.get(other.job)?.includes(job.job)).map((other) => other.job)),
+        upstream: around(upstream),
+        downstream: around(downstream),
+        beside: around(jobs.map((other) => other.job).filter((name) => !ordered.has(name))),
         tested: testsRequests(view),
         gitops: hasController(view),
       };
@@ -73,7 +77,7 @@ function testsRequests(view: FactView): boolean {
   );
 }
 
-/** Argo CD and Flux roll out what is merged; the pipeline cannot wait for them. */
+/** Argo and Flux roll out what is merged, or judge a rollout themselves; the pipeline need not wait for them. */
 function hasController(view: FactView): boolean {
   return view.memo('pipelines gitops', () =>
     view
@@ -86,7 +90,9 @@ function hasController(view: FactView): boolean {
             ({ key, value }) =>
               key === 'apiVersion' &&
               value.is === 'scalar' &&
-              /^(?:argoproj\.io|(?:kustomize|helm|source)\.toolkit\.fluxcd\.io)\//.test(String(value.value)) &&
+              /^(?:argoproj\.io|(?:kustomize|helm|source)\.toolkit\.fluxcd\.io|flagger\.app)\//.test(
+                String(value.value),
+              ) &&
               isApplication(fact.tree),
           ),
       ),
@@ -98,7 +104,7 @@ function isApplication(tree: {
   entries?: readonly { key: string; value: { is: string; value?: unknown } }[];
 }): boolean {
   const kind = tree.entries?.find(({ key }) => key === 'kind')?.value.value;
-  return /^(?:Application|ApplicationSet|Kustomization|HelmRelease)$/.test(String(kind));
+  return /^(?:Application|ApplicationSet|Kustomization|HelmRelease|Rollout|Canary)$/.test(String(kind));
 }
 
 /** A job whose calls are replaced by what they do, three levels deep. */

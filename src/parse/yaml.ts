@@ -25,6 +25,10 @@ export const parseYaml = once((source: Source): readonly YamlDocument[] => {
   const { text } = source;
   const masked = isHelmTemplate(source.path, text) ? maskTemplates(text) : undefined;
   const doc: TreeDoc = { file: source.path, lines: lineStarts(text) };
+  if (isTooDeep(text)) {
+    const error = { reason: 'YAML: nested too deeply', start: 0, end: 0 };
+    return [{ start: 0, end: text.length, regions: [], error }];
+  }
   try {
     const yaml = require('yaml') as typeof import('yaml');
     const documents = yaml.parseAllDocuments(masked?.text ?? text, {
@@ -58,6 +62,30 @@ export const parseYaml = once((source: Source): readonly YamlDocument[] => {
     return [{ start: 0, end: text.length, regions: [], error: { reason, start: 0, end: 0 } }];
   }
 });
+
+const deepest = 100;
+
+/**
+ * Whether the parser, which calls itself for each level, would run out of stack. It is asked before, because close to the limit the
+ * engine can abort the process instead of throwing: compiling an expression needs stack too.
+ */
+function isTooDeep(text: string): boolean {
+  let flow = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 91 || code === 123) {
+      if (++flow > deepest * 5) return true;
+    } else if ((code === 93 || code === 125) && flow > 0) flow--;
+  }
+  const indents: number[] = [];
+  for (const match of text.matchAll(/^( *)((?:[-?] +)*)(?=[^\s#])/gm)) {
+    const [, blanks = '', dashes = ''] = match;
+    while ((indents.at(-1) ?? -1) >= blanks.length) indents.pop();
+    indents.push(blanks.length);
+    if (indents.length + dashes.length / 2 > deepest * 2) return true;
+  }
+  return false;
+}
 
 type Yaml = typeof import('yaml');
 type Parsed = import('yaml').Document.Parsed;

@@ -1,5 +1,7 @@
+import type { Fact } from '../../src/core/fact';
 import type { Policy } from '../../src/core/policy';
 import type { Review } from '../../src/core/review';
+import { fileSpan } from '../../src/core/span';
 import { createSession, type Parts, type Session, type SessionOptions } from '../../src/engine/session';
 import { parts as all } from '../../src/parts';
 
@@ -32,8 +34,24 @@ export function open(project: Project): Session {
     for (const path of new Set([...Object.keys(base), ...Object.keys(project.head)])) {
       if (base[path] !== project.head[path]) session.setBase(path, base[path]);
     }
+    session.setChanges(changesOf(base, project.head));
   }
   return session;
+}
+
+/** What the history of a host would tell of two sets of files. */
+function changesOf(base: Files, head: Files): Fact<'file.changed'>[] {
+  return [...new Set([...Object.keys(base), ...Object.keys(head)])]
+    .filter((path) => base[path] !== head[path])
+    .sort()
+    .map((path) => ({
+      kind: 'file.changed',
+      at: fileSpan(path),
+      path,
+      status: base[path] === undefined ? 'added' : head[path] === undefined ? 'deleted' : 'modified',
+      added: (head[path] ?? '').split('\n').length,
+      deleted: (base[path] ?? '').split('\n').length,
+    }));
 }
 
 export function review(project: Project): Review {

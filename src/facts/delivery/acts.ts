@@ -59,21 +59,29 @@ export function actOf(words: readonly string[]): Found | undefined {
         : tool.waits === 'never'
           ? false
           : tool.waits.test(text);
-    return { verb: tool.verb, tool: tool.tool, waits, ...named };
+    return { verb: tool.verb, tool: tool.tool === 'migrations' ? migrator(text) : tool.tool, waits, ...named };
   }
   const name = scriptName(words);
   const script =
     name === undefined ? undefined : scripts.find(({ pattern, unless }) => pattern.test(name) && !unless?.test(name));
-  if (script) return { verb: script.verb, tool: 'script', waits: true, ...named };
+  if (script && name !== undefined) return { verb: script.verb, tool: name, waits: true, ...named };
   if (
     name !== undefined &&
     /^(?:deploy|release:deploy)(?:$|[:-])/.test(name) &&
     !/preview|docs|storybook|contract/.test(name)
   )
-    return { verb: 'deploy', tool: 'script', waits: true, ...named };
+    return { verb: 'deploy', tool: name, waits: true, ...named };
   const hook = requestTo(words);
   if (hook === 'hook') return { verb: 'deploy', tool: 'deploy-hook', waits: false, ...named };
   return hook === 'check' ? { verb: 'verify', tool: 'request', waits: true, ...named } : undefined;
+}
+
+function migrator(text: string): string {
+  return (
+    /knex|sequelize|typeorm|drizzle-kit|mikro-orm|node-pg-migrate|migrate-mongo|db-migrate|flyway|liquibase|goose|dbmate|atlas|alembic|rails|rake|django|diesel|sqlx/.exec(
+      text,
+    )?.[0] ?? 'migrate'
+  );
 }
 
 /** Words with single blanks; runners in front (`npx --yes`, `pnpm --filter web exec`) lose their flags. */
@@ -146,7 +154,11 @@ function remoteActOf(words: readonly string[]): Found | undefined {
       return { verb: 'deploy', tool: 'rsync', waits: true, text: words.join(' ').slice(0, 400) };
     return undefined;
   }
-  return actsOnServer(words.slice(1).join(' '));
+  // Flags with a value, then the host, then what it runs.
+  let at = 1;
+  while (at < words.length && words[at]?.startsWith('-'))
+    at += /^-[bcDEeFIiJLlmOopQRSWw]$/.test(words[at] ?? '') ? 2 : 1;
+  return actsOnServer(words.slice(at + 1).join(' '));
 }
 
 /** What a script does on a server that it was logged in to. */

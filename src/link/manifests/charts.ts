@@ -59,7 +59,8 @@ export function renderChart(root: string, view: FactView): Manifest[] {
     const values = layers
       .map((layer) => layer.tree)
       .reduce<Tree | undefined>((all, tree) => (all ? mergeValues(all, tree) : tree), undefined);
-    return renderWith(root, values, view, { environment, family }, 0);
+    const rendered = renderWith(root, values, view, { environment, family }, 0);
+    return environment === '' ? rendered.map((manifest) => ({ ...manifest, defaults: true })) : rendered;
   });
 }
 
@@ -84,7 +85,8 @@ function renderWith(
     if (fact.form !== 'object' || !fact.at.file.startsWith(`${prefix}templates/`)) continue;
     const tree = render(fact, context);
     const manifest = tree && manifestOf(tree, placed, false);
-    if (manifest) manifests.push(manifest);
+    if (manifest)
+      manifests.push(dependsElsewhere(chart?.tree, prefix, view) ? { ...manifest, incomplete: true } : manifest);
   }
   if (depth >= 3) return manifests;
   for (const sub of subCharts(prefix, view)) {
@@ -97,6 +99,14 @@ function renderWith(
     manifests.push(...renderWith(sub, withGlobals(merged, get(values, 'global')), view, placed, depth + 1));
   }
   return manifests;
+}
+
+/** A dependency that is fetched when the chart is built. */
+function dependsElsewhere(chart: Tree | undefined, prefix: string, view: FactView): boolean {
+  return itemsOf(get(chart, 'dependencies')).some((item) => {
+    const name = textOf(get(item, 'name')) ?? '';
+    return view.in(`${prefix}charts/${name}/Chart.yaml`, 'manifest.declared').length === 0;
+  });
 }
 
 function subCharts(prefix: string, view: FactView): string[] {

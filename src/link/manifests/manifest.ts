@@ -14,6 +14,10 @@ export interface Manifest {
   family: string;
   /** Some of what makes the object is not in this repository. */
   open: boolean;
+  /** Made of the default values of a chart. */
+  defaults?: boolean;
+  /** Other charts, which are not here, may declare objects beside it. */
+  incomplete?: boolean;
 }
 
 export type Declared = Fact<'manifest.declared'>;

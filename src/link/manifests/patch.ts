@@ -44,6 +44,8 @@ function mergeMaps(
 /** Strategic merge: the semantics of `kubectl patch` and of kustomize for the kinds that we read. */
 export function mergePatch(base: Tree, over: Tree, listName = ''): Tree | undefined {
   if (over.is === 'scalar' && over.value === null) return undefined;
+  // What a patch repeats, such as the name of the object, is still said by the base.
+  if (base.is === 'scalar' && over.is === 'scalar' && base.value === over.value) return base;
   if (base.is === 'map' && over.is === 'map') {
     const directive = textOf(entryOf(over, '$patch')?.value);
     if (directive === 'delete') return undefined;

@@ -120,7 +120,8 @@ export function environmentFacts(
   const facts: Fact[] = [];
   const { manifest, pod } = workload;
   const { environment } = manifest;
-  const open = manifest.open ? { open: true } : {};
+  const open = manifest.open || manifest.incomplete ? { open: true } : {};
+  const sorts = new Set(resources.filter((other) => !other.manifest.open).map((other) => other.sort));
   const reference = (sort: Resource['sort'], node: Tree | undefined, nameKey: string, keyNode: Tree | undefined) => {
     const nameNode = get(node, nameKey);
     const name = textOf(nameNode);
@@ -136,6 +137,7 @@ export function environmentFacts(
       workload: manifest.name,
       environment,
       ...open,
+      ...(sorts.has(sort) ? { practised: true } : {}),
     });
   };
   const containers = [...itemsOf(get(pod, 'containers')), ...itemsOf(get(pod, 'initContainers'))];

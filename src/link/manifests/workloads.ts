@@ -2,8 +2,8 @@ import type { Fact } from '../../core/fact';
 import { parseImage } from '../../core/image';
 import type { Span } from '../../core/span';
 import {
+  entriesOf,
   entryOf,
-  entrySpan,
   flagOf,
   get,
   isOpen,
@@ -69,6 +69,7 @@ export interface Around {
   scalers: readonly Manifest[];
   claims: readonly Manifest[];
   serviceOf(image: string, workload: string): string | undefined;
+  imagesReplaced: boolean;
 }
 
 export function workloadFacts(workload: Workload, around: Around): Fact[] {
@@ -82,7 +83,8 @@ export function workloadFacts(workload: Workload, around: Around): Fact[] {
   const places: Record<string, Span> = {};
   const placed = (field: string, from: Tree | undefined, key: string) => {
     const entry = entryOf(from, key);
-    if (entry) places[field] = entry.value.is === 'scalar' ? entrySpan(entry) : keySpan(entry);
+    // The value itself: with overlays and charts it stands in another file than its key.
+    if (entry) places[field] = entry.value.is === 'scalar' ? spanOf(entry.value) : keySpan(entry);
     return entry?.value;
   };
   const spec = get(tree, 'spec');
@@ -92,6 +94,8 @@ export function workloadFacts(workload: Workload, around: Around): Fact[] {
   const grace = placed('grace', pod, 'terminationGracePeriodSeconds');
   const at = nameSpan(tree);
   placed('image', main, 'image');
+  const [first] = entriesOf(main);
+  if (first) places.container = keySpan(first);
   const count = numberOf(replicas);
   const fact: Fact<'workload.declared'> = {
     kind: 'workload.declared',
@@ -127,6 +131,8 @@ export function workloadFacts(workload: Workload, around: Around): Fact[] {
     ...(service === undefined ? {} : { service }),
     servedBy,
     places,
+    ...(around.imagesReplaced ? { imageReplaced: true } : {}),
+    ...(manifest.defaults ? { defaults: true } : {}),
     exclusiveVolume: exclusiveVolume(pod, around.claims),
     ready: workload.containers.some((item) => entryOf(item, 'readinessProbe') !== undefined || isOpen(item)),
     ...(textOf(get(pod, 'restartPolicy')) ? { restart: textOf(get(pod, 'restartPolicy')) ?? '' } : {}),
@@ -148,14 +154,14 @@ function strategyOf(manifest: Manifest, spec: Tree | undefined, places: Record<s
   if (entry) places.strategy = keySpan(entry);
   if ((!entry && (isOpen(spec) || manifest.open)) || isOpen(entry?.value)) return {};
   const type = entryOf(entry?.value, 'type');
-  if (type) places.strategy = entrySpan(type);
+  if (type) places.strategy = spanOf(type.value);
   if (type && textOf(type.value) === undefined) return {};
   const strategy = textOf(type?.value) ?? 'RollingUpdate';
   if (manifest.kind !== 'Deployment') return { strategy };
   const rolling = get(entry?.value, 'rollingUpdate');
   const bound = (field: 'maxUnavailable' | 'maxSurge') => {
     const found = entryOf(rolling, field);
-    if (found) places[field] = entrySpan(found);
+    if (found) places[field] = spanOf(found.value);
     if (!found) return isOpen(rolling) ? {} : { [field]: '25%' };
     const number = numberOf(found.value);
     const text = textOf(found.value);

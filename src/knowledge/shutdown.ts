@@ -1,0 +1,45 @@
+/**
+ * Packages that listen for SIGTERM by themselves once they are called: name → how long they drain at most by default, in ms.
+ * From their own READMEs and sources, 2026-11.
+ */
+export const shutdownLibraries: Record<string, { drainMs?: number; option?: string; flipsReadiness?: true }> = {
+  '@godaddy/terminus': { drainMs: 1000, option: 'timeout', flipsReadiness: true },
+  lightship: { drainMs: 60_000, option: 'gracefulShutdownTimeout', flipsReadiness: true },
+  'close-with-grace': { drainMs: 10_000, option: 'delay' },
+  'http-graceful-shutdown': { drainMs: 30_000, option: 'timeout' },
+  'fastify-graceful-shutdown': { drainMs: 10_000, option: 'timeout' },
+  'node-graceful-shutdown': {},
+  'node-graceful': {},
+  '@mollycule/graceful-shutdown': {},
+  'fastify-cli': {},
+  death: {},
+  'exit-hook': {},
+  'async-exit-hook': {},
+};
+
+/** Frameworks whose own server closes on SIGTERM, by the packages that a service depends on. */
+export const frameworksThatStop: readonly string[] = [
+  'next',
+  'nuxt',
+  'nitropack',
+  'nitro',
+  '@remix-run/serve',
+  '@react-router/serve',
+  '@strapi/strapi',
+  '@adonisjs/core',
+  '@sveltejs/adapter-node',
+  '@astrojs/node',
+  '@temporalio/worker',
+  '@feathersjs/cli',
+  '@medusajs/medusa',
+  'sails',
+  'pm2',
+  'payload',
+  '@redwoodjs/api-server',
+  'wasp',
+  'fastify-cli',
+  '@keystone-6/core',
+];
+
+/** Fastify keeps idle connections 72 s, Node's own server 5 s: fastify.dev/docs, nodejs.org/api/http.html. */
+export const keepAliveDefaults = { fastify: 72_000, node: 5000 };

@@ -1,0 +1,10 @@
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module';
+
+async function start() {
+  const app = await NestFactory.create(AppModule);
+  process.on('SIGTERM', () => void app.close());
+  await app.listen(process.env.PORT ?? 3000);
+}
+
+void start();
