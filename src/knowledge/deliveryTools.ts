@@ -313,7 +313,8 @@ export const scripts: { pattern: RegExp; verb: Act['verb']; unless?: RegExp }[] 
   {
     pattern: /migrat/i,
     verb: 'migrate',
-    unless: /generate|create|make|new|status|check|lint|test|dev|diff|validate|list|down|revert|rollback|undo|reset|seed/i,
+    unless:
+      /generate|create|make|new|status|check|lint|test|dev|diff|validate|list|down|revert|rollback|undo|reset|seed/i,
   },
   { pattern: /(?:^|[:-])(?:test|tests|e2e|ci|check|verify|lint|typecheck|type-check)(?:$|[:-])/i, verb: 'test' },
   { pattern: /(?:^|[:-])build(?:$|[:-])/i, verb: 'build' },
