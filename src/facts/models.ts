@@ -5,8 +5,10 @@ import { codeFile, isProductPath } from '../knowledge/paths';
 import { parsePrisma } from '../parse/prisma';
 import { type Code, type Node, type NodeOf, parseTypeScript } from '../parse/typescript';
 import { argumentsOf, decoratorOf, keyOf, propertyOf, stringOf } from './code/nodes';
+import { plural, sequelizeColumns } from './models/sequelize';
 
 const drizzleTable = /\b(?:pg|mysql|sqlite|singlestore)Table\s*\(|\b\w*[tT]ableCreator\b|\bcreateTable\s*\(/;
+const sequelizeModel = /\bdefine\s*(?:<[^>]*>)?\(\s*['"]|\.init\s*\(\s*\{/;
 const decorated = /@(?:Entity|Table)\s*\(|@Entity\b/;
 
 /**
@@ -19,13 +21,17 @@ export const models: Extractor = {
   files: /\.(?:prisma|[cm]?[jt]s|tsx)$/,
   accepts: (path, text) =>
     path.endsWith('.prisma') ||
-    (isProductPath(path) && (drizzleTable.test(text) || decorated.test(text) || /\bdefine\(\s*['"]/.test(text))),
+    (isProductPath(path) && (drizzleTable.test(text) || decorated.test(text) || sequelizeModel.test(text))),
   extract(source) {
     if (!codeFile.test(source.path)) return fromPrisma(source);
     const code = parseTypeScript(source);
     if (code.unread)
       return [{ kind: 'text.unread', at: code.unread.at, reason: code.unread.reason, hides: ['column.declared'] }];
-    return [...drizzleColumns(code, source), ...entityColumns(code, source)];
+    return [
+      ...drizzleColumns(code, source),
+      ...entityColumns(code, source),
+      ...(sequelizeModel.test(source.text) ? sequelizeColumns(code, source) : []),
+    ];
   },
 };
 
@@ -128,7 +134,12 @@ function* entityColumns(code: Code, source: Source): Iterable<Fact> {
     const model = node.id?.name;
     if (!entity || !model) continue;
     const [options] = entity.args;
-    const table = stringOf(options) ?? stringOf(propertyOf(options, 'tableName', 'name', 'modelName')) ?? snake(model);
+    // sequelize-typescript, not TypeORM.
+    const isTable = entity.name === 'Table';
+    const table =
+      stringOf(options) ??
+      stringOf(propertyOf(options, 'tableName', 'name')) ??
+      (isTable ? plural(model) : snake(model));
     for (const member of node.body.body) {
       if (member.type !== 'PropertyDefinition') continue;
       const field = keyOf(member);

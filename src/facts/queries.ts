@@ -4,8 +4,9 @@ import type { Source } from '../core/source';
 import { codeFile, isProductPath } from '../knowledge/paths';
 import { looksLikeSql, namesInSql } from '../parse/sqlNames';
 import { type Code, parseTypeScript } from '../parse/typescript';
-
 import { builderUses } from './queries/builders';
+import { drizzleUses } from './queries/drizzle';
+import { entityUses, enumUses } from './queries/entities';
 import { prismaUses } from './queries/prisma';
 
 type Used = Fact<'column.used'>;
@@ -14,7 +15,8 @@ type Used = Fact<'column.used'>;
 const inMigrations = /(?:^|\/)(?:migrations?|seeds?|seeders?)\//i;
 
 /**
- * Columns and tables that code reads and writes: SQL in strings and tagged templates, query builders, Prisma calls.
+ * Columns and tables that code reads and writes: SQL in strings and tagged templates, query builders,
+ * Prisma, Drizzle, and the entities of TypeORM, MikroORM and Sequelize.
  * Only files that hold a name in question are read for it.
  */
 export const queries: Extractor = {
@@ -27,7 +29,14 @@ export const queries: Extractor = {
     const code = parseTypeScript(source);
     if (code.unread)
       return [{ kind: 'text.unread', at: code.unread.at, reason: code.unread.reason, hides: ['column.used'] }];
-    return [...sqlUses(code, source), ...prismaUses(code, source), ...builderUses(code, source)];
+    return [
+      ...sqlUses(code, source),
+      ...prismaUses(code, source),
+      ...builderUses(code, source),
+      ...drizzleUses(code, source),
+      ...entityUses(code, source),
+      ...enumUses(code, source),
+    ];
   },
 };
 

@@ -44,5 +44,7 @@ export const vocabulary: Vocabulary = {
 /** Pending operations after which a name means nothing any more. */
 export function takesAway(op: Fact<'ddl.resolved'>): boolean {
   if (!op.pending || op.direction !== 'up' || op.tableState === 'new') return false;
+  // Made and taken away by the same release: nothing that runs knows it.
+  if (op.op.startsWith('column.') && op.objectState === 'new') return false;
   return /^(?:column|table|view|value)\.(?:drop|rename)$/.test(op.op);
 }

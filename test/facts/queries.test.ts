@@ -89,6 +89,89 @@ describe('facts: queries', () => {
     assert.deepEqual(uses("list.select('id').where('a')"), []);
   });
 
+  it('reads the queries of Drizzle', () => {
+    const text = `import { eq } from 'drizzle-orm';
+import { users } from './schema';
+const a = db.select({ mail: users.email }).from(users).where(eq(users.teamId, id));
+const b = db.update(users).set({ phone: null }).where(eq(users.id, id));
+const c = db.insert(users).values({ name });
+const d = db.query.users.findMany({ columns: { email: true }, with: { posts: true } });`;
+    assert.deepEqual(uses(text).sort(), [
+      'model users.* read "db.query.users.findMany"',
+      'model users.* read "users"',
+      'model users.* write "users"',
+      'model users.* write "users"',
+      'model users.email read "email"',
+      'model users.email read "users.email"',
+      'model users.id read "users.id"',
+      'model users.name write "name"',
+      'model users.phone write "phone"',
+      'model users.posts read "posts"',
+      'model users.teamId read "users.teamId"',
+    ]);
+  });
+
+  it('reads repositories and query builders of TypeORM', () => {
+    const text = `class Service {
+  constructor(@InjectRepository(User) private readonly repo: Repository<User>) {}
+  find() { return this.repo.find({ where: { email: 'x', team: { id: 1 } }, select: ['id', 'name'], order: { at: 'ASC' } }); }
+  save() { return this.repo.update({ id: 1 }, { phone: null }); }
+  built() { return this.repo.createQueryBuilder('u').where('u.email = :e AND u.age > 1').orderBy('u.at').getMany(); }
+}`;
+    assert.deepEqual(uses(text), [
+      'model User.* read "this.repo.find"',
+      'model User.email read "email"',
+      'model User.team read "team"',
+      'model User.id read "\'id\'"',
+      'model User.name read "\'name\'"',
+      'model User.at read "at"',
+      'model User.* write "this.repo.update"',
+      'model User.id read "id"',
+      'model User.phone write "phone"',
+      'model User.* read "this.repo.createQueryBuilder"',
+      'model User.email read "u.email"',
+      'model User.age read "u.age"',
+      'model User.at read "u.at"',
+    ]);
+  });
+
+  it("reads MikroORM's entity manager", () => {
+    assert.deepEqual(
+      uses("import { User } from './user';\nem.findOne(User, { email: 'x' }, { orderBy: { at: 'asc' } });"),
+      ['model User.* read "em.findOne"', 'model User.email read "email"', 'model User.at read "at"'],
+    );
+  });
+
+  it('reads the models of Sequelize', () => {
+    const text = `import { Op } from 'sequelize';
+import { User } from './models';
+User.findAll({ where: { [Op.or]: [{ email: 'x' }] }, attributes: ['id'], order: [['at', 'DESC']] });
+User.update({ phone: null }, { where: { id: 1 } });
+Array.from(list).find({ where: { id: 1 } });`;
+    assert.deepEqual(uses(text), [
+      'model User.* read "User.findAll"',
+      'model User.email read "email"',
+      'model User.id read "\'id\'"',
+      'model User.at read "\'at\'"',
+      'model User.* write "User.update"',
+      'model User.phone write "phone"',
+      'model User.id read "id"',
+    ]);
+  });
+
+  it('reads members of enums and the values that a field is compared with', () => {
+    const literals = (text: string) =>
+      queries
+        .extract(createSource('src/a.ts', text))
+        .flatMap((f) =>
+          f.kind === 'column.used' && f.literal !== undefined ? [`${f.via} ${f.column}=${f.literal}`] : [],
+        );
+    assert.deepEqual(
+      literals("prisma.order.count({ where: { status: { in: ['PAID', 'SENT'] }, kind: 'A' } }); f(OrderStatus.PAID);"),
+      ['prisma status=PAID', 'prisma status=SENT', 'prisma kind=A', 'enum OrderStatus=PAID'],
+    );
+  });
+
   it('does not take prose for a query', () => {
     assert.deepEqual(uses("log('Update your profile')"), []);
     assert.deepEqual(uses("log('Please select an item from the list')"), []);
@@ -160,6 +243,16 @@ describe('facts: models', () => {
       'users.id = users.id',
       'users.full_name? = users.fullName',
       'users.age = users.age',
+    ]);
+  });
+
+  it('reads models of Sequelize', () => {
+    const text =
+      "User.init({ id: DataTypes.UUID, fullName: { type: DataTypes.STRING, allowNull: false, field: 'name' } }, { sequelize, tableName: 'people' });\nsequelize.define('Category', { shownAt: Sequelize.DATE }, { underscored: true });";
+    assert.deepEqual(declared('src/user.ts', text), [
+      'people.id? = User.id',
+      'people.name = User.fullName',
+      'Categories.shown_at? = Category.shownAt',
     ]);
   });
 

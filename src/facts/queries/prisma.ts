@@ -61,6 +61,8 @@ export function* prismaUses(code: Code, source: Source): Iterable<Used> {
     const path = memberPath(call.callee);
     const model = path?.at(-2);
     const client = path?.at(-3);
+    // `db.query.users` is Drizzle's.
+    if (client === 'query') continue;
     if (!path || !model || !client || !/(?:prisma|db|tx|client|trx|transaction)/i.test(path.slice(0, -2).join('.')))
       continue;
     yield { kind: 'column.used', at: source.span(...call.callee.range), model, column: '*', access, via: 'prisma' };
@@ -103,10 +105,25 @@ function* fields(
       yield* fields(property.value, model, sections.get(key) ?? access, source, depth + 1);
       continue;
     }
-    yield used(source, property.key.range, model, key, access);
+    const [only, ...more] = literalsIn(property.value);
+    const field = used(source, property.key.range, model, key, access);
+    yield only && more.length === 0 ? { ...field, literal: only.value } : field;
+    if (more.length > 0)
+      for (const literal of [only, ...more])
+        if (literal) yield { ...used(source, literal.range, model, key, access), literal: literal.value };
     if (property.value.type === 'ObjectExpression' && !isFilter(property.value))
       yield* fields(property.value, undefined, access, source, depth + 1);
   }
+}
+
+/** Texts that a field is compared with or set to: `'PAID'`, `{ in: ['PAID', 'SENT'] }`. Only what may be the value of an enum. */
+function literalsIn(node: Node): { value: string; range: [number, number] }[] {
+  if (node.type === 'Literal' && typeof node.value === 'string')
+    return /^\w+$/.test(node.value) ? [{ value: node.value, range: node.range }] : [];
+  if (node.type === 'ArrayExpression') return node.elements.flatMap((item) => (item ? literalsIn(item) : []));
+  if (node.type === 'ObjectExpression' && isFilter(node))
+    return node.properties.flatMap((p) => (p.type === 'Property' ? literalsIn(p.value) : []));
+  return [];
 }
 
 /** `{ gte: 5 }` belongs to the field itself. */

@@ -1,0 +1,3 @@
+import { prisma } from './client';
+
+export const waiting = () => prisma.order.count({ where: { status: 'PAUSED' } });

@@ -1,0 +1,3 @@
+import { prisma } from './client';
+
+export const mobiles = () => prisma.customer.findMany({ select: { id: true, mobile: true } });

@@ -1,0 +1,5 @@
+CREATE TABLE "customer" (
+  "id" SERIAL PRIMARY KEY,
+  "email" TEXT NOT NULL,
+  "phone_no" TEXT
+);

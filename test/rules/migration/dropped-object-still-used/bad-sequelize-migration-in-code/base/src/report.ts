@@ -1,0 +1,3 @@
+import { Customer } from './customer';
+
+export const withPhone = () => Customer.findAll({ attributes: ['id', 'phone'] });

@@ -1,0 +1,4 @@
+import { pool } from './database';
+
+export const phones = (ids: string[]) =>
+  pool.query('SELECT phone FROM suppliers WHERE id = ANY($1)', [ids]);
