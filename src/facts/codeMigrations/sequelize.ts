@@ -227,7 +227,7 @@ function changeColumn(link: Link, table: string, run: Run, around: Around): bool
   const head = `ALTER TABLE ${id(table)} `;
   const write = (clause: string) => run.write(link.node, [head + clause], around);
   if (column.references) {
-    write(`ADD ${foreignKeySql([name], column.references)}`);
+    write(`ADD ${foreignKeySql([name], { ...column.references, name: `${name}_foreign_idx` })}`);
     return true;
   }
   for (const sql of before) run.write(link.node, [sql], around);

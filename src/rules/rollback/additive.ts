@@ -29,6 +29,8 @@ export function isAdditive(op: Op): boolean {
   if (op.objectState === 'new' && op.op.startsWith('column.')) return true;
   if (op.op === 'column.create')
     return op.nullable !== false || (op.default !== undefined && op.default !== 'none') || op.generated !== undefined;
+  // Filling a column that the old code does not know.
+  if (op.op === 'rows.update') return op.objectState === 'new';
   if (op.op === 'index.create') return op.unique !== true;
   return creating.has(op.op);
 }
