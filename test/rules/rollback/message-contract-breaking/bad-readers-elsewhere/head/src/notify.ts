@@ -1,0 +1,5 @@
+import type { Channel } from 'amqplib';
+
+export function notify(channel: Channel, id: string) {
+  channel.sendToQueue('notices', Buffer.from(JSON.stringify({ noticeId: id, at: new Date().toISOString() })));
+}

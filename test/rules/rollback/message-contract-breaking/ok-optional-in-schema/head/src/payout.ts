@@ -1,0 +1,8 @@
+import { z } from 'zod';
+
+export const PayoutSchema = z.object({
+  id: z.string(),
+  method: z.enum(['bank', 'card']),
+  note: z.string().optional(),
+});
+export type Payout = z.infer<typeof PayoutSchema>;
