@@ -42,6 +42,11 @@ export function listed(names: readonly string[], most = 5): Phrase {
   return names.length > most ? [...shown, ` and ${names.length - most} more`] : shown;
 }
 
+/** `1 slot`, `3 slots`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
 /** People side by side. */
 export function people(handles: readonly string[]): Phrase {
   return joined(

@@ -17,10 +17,12 @@ import { literals } from './literals';
 import { migrationTools } from './migrationTools';
 import { models } from './models';
 import { modules } from './modules';
+import { outlines } from './outlines';
 import { packages } from './packages';
 import { payloads } from './payloads';
 import { platforms } from './platforms';
 import { queries } from './queries';
+import { rehearsals } from './rehearsals';
 import { routes } from './routes';
 import { shapes } from './shapes';
 import { sqlMigrations } from './sqlMigrations';
@@ -53,6 +55,7 @@ export const extractors: readonly Extractor[] = [
   models,
   queries,
   modules,
+  outlines,
   flags,
   routes,
   datastores,
@@ -60,4 +63,5 @@ export const extractors: readonly Extractor[] = [
   jobs,
   payloads,
   shapes,
+  rehearsals,
 ];

@@ -56,7 +56,7 @@ export function decisionsOf(known: Known): NonNullable<Plan['decisions']> | unde
     rows.push([
       'locks or saturation of the database',
       `cancel the statement, ${codeBack}`,
-      `${first}${pause}`,
+      `${pnr ? '' : 'cancel the statement, '}${first}${pause}`,
       `${first}${pause}`,
     ]);
   }

@@ -1,5 +1,5 @@
 import { type Finding, fingerprint } from '../core/finding';
-import { code, joined, listed, type Phrase, say } from '../core/phrase';
+import { code, counted, joined, listed, type Phrase, say } from '../core/phrase';
 import type { Gate, Hole, Risk, Split } from '../core/plan';
 import type { Span } from '../core/span';
 import type { Origin } from '../core/step';
@@ -8,6 +8,7 @@ import { type PlanInput, touchedPaths } from './input';
 import type { Question } from './questions';
 import type { Requirement } from './requirements';
 import { emitsMetric } from './riskFactors';
+import { isTest } from './riskShape';
 import type { Roles } from './roles';
 import { roleOf } from './staffing';
 import type { WindowSearch } from './window';
@@ -178,12 +179,12 @@ function* gaps({ input, risk, roles, search }: GatesInput): Iterable<Draft> {
       subject: 'window',
     };
   }
-  const unread = input.review.unread.filter(({ at }) => changed.includes(at.file));
+  const unread = input.review.unread.filter(({ at }) => changed.includes(at.file) && !isTest(at.file));
   if (unread.length > 0)
     yield {
       ...none,
       id: 'unread',
-      text: say`${unread.length} places of changed files were not understood, so nothing is said about them: ${listed([...new Set(unread.map(({ at }) => at.file))], 3)}.`,
+      text: say`${counted(unread.length, 'place')} of changed files not understood, so nothing is said about ${unread.length === 1 ? 'it' : 'them'}: ${listed([...new Set(unread.map(({ at }) => at.file))], 3)}.`,
       subject: 'unread',
       places: unread.slice(0, 4).map(({ at }) => at),
     };

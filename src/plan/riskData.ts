@@ -35,7 +35,7 @@ export function* data(input: PlanInput, steps: readonly Step[]): Iterable<Made> 
     unknown: Math.round(worst.unknown + quarter(rest, 'unknown')),
     because: heavy
       ? `${worst.step.subject}: ${lockText(worst.step)}${worst.unknown > 0 ? ', and nobody says how big the table is' : ''}`
-      : `${mine.length} operations that only add`,
+      : `${mine.length === 1 ? 'an operation' : `${mine.length} operations`} with a short lock at most`,
     at: worst.step.evidence.slice(0, 1).map(({ at }) => at),
     ...(heavy
       ? {

@@ -50,7 +50,12 @@ function* interfaces({ review }: PlanInput, steps: readonly Step[], open: readon
   const fresh = steps.filter((step) => (step.kind === 'secret' || step.kind === 'config') && step.phase !== 'later');
   const [first] = fresh;
   if (first && !missing)
-    yield { id: 'interfaces.env-new', points: 1, because: `${fresh.length} new settings`, at: places(first) };
+    yield {
+      id: 'interfaces.env-new',
+      points: 1,
+      because: `${fresh.length} new ${fresh.length === 1 ? 'setting' : 'settings'}`,
+      at: places(first),
+    };
   const readers = steps.find((step) => step.kind === 'readers' && step.phase !== 'later');
   if (readers && !open.some((f) => byRule['interfaces.rollback-compat']?.includes(f.rule)))
     yield {

@@ -6,7 +6,7 @@ const isNoise = (path: string) =>
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|\.release-readiness\/.*)$|(?:^|\/)(?:dist|vendor|__snapshots__|generated)\/|\.(?:snap|min\.js|generated\.\w+)$/.test(
     path,
   );
-const isTest = (path: string) => /(?:^|\/)(?:tests?|__tests__|spec|e2e)\/|[._-](?:test|spec)\.\w+$/.test(path);
+export const isTest = (path: string) => /(?:^|\/)(?:tests?|__tests__|spec|e2e)\/|[._-](?:test|spec)\.\w+$/.test(path);
 const isSource = (path: string) =>
   /\.(?:[cm]?[jt]sx?|py|go|rb|java|kt|cs|php|rs|ex|scala)$/.test(path) && !isTest(path);
 

@@ -1,4 +1,4 @@
-import { type Phrase, say, strong } from '../core/phrase';
+import { counted, type Phrase, say, strong } from '../core/phrase';
 import type { Line } from '../core/plan';
 import type { Level, Policy } from '../core/policy';
 import { clockText, durationText, timeText, type Zone } from '../core/zone';
@@ -46,7 +46,7 @@ export function windowLines(known: Known): Line[] {
   else {
     add(say`${strong('No slot fits.')} 0 of ${search.total} half-hour slots in 12 days satisfy every rule.`);
     for (const { rule, text, without } of search.binding)
-      add(say`Without ${{ code: rule }} (${text}) there would be ${without} ${without === 1 ? 'slot' : 'slots'}.`);
+      add(say`Without ${{ code: rule }} (${text}) there would be ${counted(without, 'slot')}.`);
   }
   if (best) add(needs(known, best));
   const whyNot = search.whyNot.slice(0, 4).map(({ local, reasons }) => `Not ${local}: ${becauseOf(reasons)}`);
