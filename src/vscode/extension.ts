@@ -11,6 +11,7 @@ import type { Node } from './readinessNodes';
 import { createReadinessView } from './readinessView';
 import { type Engine, type Repository, repositoryRoots, watchRepository } from './repository';
 import { createStatus } from './status';
+import { reviewTask } from './task';
 import { registerTools } from './tools';
 
 /** What other extensions, and the tests, may use. */
@@ -221,6 +222,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       },
     },
   );
+  context.subscriptions.push(vscode.tasks.registerTaskProvider('release-readiness', reviewTask(ready)));
   registerTools(context, engine, ready);
   const activatedInMs = performance.now() - started;
   return { activatedInMs, repositories: all, settled, tree: () => tree.nodes(), engine };
