@@ -9,7 +9,17 @@ import {
   provenNotNullSince,
   type TableLock,
 } from '../../knowledge/locks';
-import { constraintsOn, indexesOn, notNullColumn, plain, type Schema, type Table, tableOf, typeOf } from './state';
+import {
+  constraintsOn,
+  indexesOn,
+  indexKey,
+  notNullColumn,
+  plain,
+  type Schema,
+  type Table,
+  tableOf,
+  typeOf,
+} from './state';
 import { type TypeChange, typeChange } from './typeChange';
 
 /** What an operation does to a table that exists, before anybody asks whether the table is new. */
@@ -64,7 +74,7 @@ function formOf(op: DdlOperation, schema: Schema, settings: ReadonlyMap<string, 
     case 'column.alter':
       return alterForm(op, schema, table, settings);
     case 'constraint.create':
-      return constraintForm(op, table);
+      return constraintForm(op, schema, table);
     case 'constraint.drop': {
       const constraint = table?.constraints.get(op.object ?? '');
       const other = constraint?.references?.table ?? op.references?.table;
@@ -216,7 +226,7 @@ export function provenNotNull(table: Table | undefined, column: string) {
   return undefined;
 }
 
-function constraintForm(op: DdlOperation, table: Table | undefined): Form {
+function constraintForm(op: DdlOperation, schema: Schema, table: Table | undefined): Form {
   const sort = op.constraint ?? 'check';
   if (sort === 'foreign-key') {
     const other = op.references ? [plain(op.references.table)] : [];
@@ -230,7 +240,8 @@ function constraintForm(op: DdlOperation, table: Table | undefined): Form {
     return { key: `constraint.create/foreign-key${op.notValid ? '-not-valid' : ''}`, alsoLocks: other };
   }
   if (op.usingIndex !== undefined) {
-    const nullable = (op.columns ?? []).filter((name) => table?.columns.get(name)?.nullable === true);
+    const index = schema.indexes.get(indexKey(op.dialect, op.usingIndex, op.table));
+    const nullable = (op.columns ?? index?.columns ?? []).filter((name) => table?.columns.get(name)?.nullable === true);
     return sort === 'primary-key' && nullable.length > 0
       ? { key: 'constraint.create/using-nullable-index', because: `${nullable.join(', ')} may be NULL` }
       : { key: 'constraint.create/using-index' };

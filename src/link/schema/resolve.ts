@@ -192,6 +192,9 @@ function stateOfObject(judging: Judging, op: Operation): 'new' | 'existing' | 'u
     case 'value.create':
     case 'value.rename':
       return state(typeOf(schema, op.object));
+    case 'schema.drop':
+    case 'schema.rename':
+      return state(schema.others.get(`schema ${op.object ?? ''}`));
     case 'view.drop':
       return state(schema.others.get(`view ${plain(op.object ?? op.table ?? '')}`));
     case 'constraint.create':

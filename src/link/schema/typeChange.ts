@@ -87,6 +87,11 @@ function isTrivialCast(using: string | undefined, column: string, to: ColumnType
   return target.name === to.name && (target.args.length === 0 || target.args.join() === to.args.join());
 }
 
+/** `c::text::other`: a cast in steps, which keeps what can be kept and fails on the rest. */
+function isCastChain(using: string): boolean {
+  return /^[\s("]*[\w$.]+["\s)]*(?:::\s*"?[\w$. ]+"?(?:\(\d+\))?(?:\."?[\w$]+"?)?[\s)]*)+$/.test(using);
+}
+
 function balanced(text: string): boolean {
   let depth = 0;
   for (const char of text) {
@@ -158,5 +163,5 @@ export function undoOfTypeChange(from: string | undefined, to: string, using: st
     if (is > was) return 'C';
     return using === undefined ? 'I' : 'L';
   }
-  return using === undefined || isTrivialCast(using, '', after) ? 'C' : 'L';
+  return using === undefined || isCastChain(using) ? 'C' : 'L';
 }

@@ -11,7 +11,7 @@ const before = 'CREATE TABLE users (id bigint PRIMARY KEY, locale text);';
 export const backfillUnbatched = operationRule({
   id: 'migration/backfill-unbatched',
   ops: ['rows.update'],
-  yieldsTo: ['migration/unbounded-dml', 'migration/backfill-with-schema-change'],
+  yieldsTo: ['migration/unbounded-dml', 'migration/backfill-with-schema-change', 'rollback/contract-with-expand'],
   meta: {
     title: 'Whole table filled in one statement',
     why: 'Each row stays locked until the statement commits, writes to these rows wait, replicas fall behind, and the table grows by a dead version of every row.',

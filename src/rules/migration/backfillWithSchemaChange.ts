@@ -9,7 +9,7 @@ import { isSmall, type Op, runsInTransaction, sizeSentence } from './server';
 export const backfillWithSchemaChange = operationRule({
   id: 'migration/backfill-with-schema-change',
   ops: ['rows.update', 'rows.delete', 'rows.insert'],
-  yieldsTo: ['migration/unbounded-dml', 'rollback/irreversible-operation'],
+  yieldsTo: ['migration/unbounded-dml', 'rollback/irreversible-operation', 'rollback/contract-with-expand'],
   meta: {
     title: 'Rows changed together with the schema',
     why: 'The lock that the schema change took is held until the rows are done: reads and writes wait for the whole of it. A failure at the end takes everything back, to be done again.',

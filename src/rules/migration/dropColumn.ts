@@ -5,7 +5,7 @@
 
 import { onPostgres, users } from './examples';
 import { evidenceOf, operationRule } from './operationRule';
-import { sizeSentence } from './server';
+import { type Op, sizeSentence } from './server';
 
 export const dropColumn = operationRule({
   id: 'migration/drop-column',
@@ -37,15 +37,14 @@ export const dropColumn = operationRule({
     if (op.before?.generated === 'virtual') return undefined;
     const name = `${op.table}.${op.column}`;
     return {
-      what: isRebuild(op.text)
-        ? `${name} is not carried into the rebuilt table: its values are gone`
-        : `${name} is dropped: its values are gone`,
+      what: `${name} ${fate(op)}`,
       why: `${this.meta.why} ${sizeSentence(op.table, policy)}`,
       evidence: [...(op.keptCopy ? [op.keptCopy] : []), ...evidenceOf(op)],
     };
   },
 });
 
-function isRebuild(text: string | undefined): boolean {
-  return /^\s*drop\s+table\b/i.test(text ?? '');
+function fate(op: Op): string {
+  if (/^\s*drop\s+table\b/i.test(op.text ?? '')) return 'is not carried into the rebuilt table: its values are gone';
+  return op.keptCopy ? 'is dropped: the running version may still use it' : 'is dropped: its values are gone';
 }

@@ -51,7 +51,7 @@ export const foreignKeyValidatedInPlace = operationRule({
     if (op.objectState === 'new' && rowsOf(op.table, policy) === undefined)
       return {
         severity: 'note',
-        what: `foreign key ${name} on a new column locks ${op.table} and ${parent} against writes`,
+        what: `foreign key ${name} locks ${op.table} and ${parent} against writes; its column is new`,
         why: op.scans
           ? 'The column is new and empty, so the check finds nothing, but it reads the whole table while writes to both wait.'
           : 'The column is new and empty, so nothing is checked; the lock is short, but it waits for running writes and holds up new ones.',

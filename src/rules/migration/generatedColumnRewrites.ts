@@ -45,8 +45,8 @@ export const generatedColumnRewrites = operationRule({
     if (mysql && op.generated !== 'stored') return undefined;
     return {
       what: mysql
-        ? `${name} is a stored generated column: ${op.table} is copied while writes wait`
-        : `${name} is ${sorts[op.generated]}: ${op.table} is rewritten while everybody waits`,
+        ? `${name}: a stored generated column copies the table while writes wait`
+        : `${name}: ${sorts[op.generated]} rewrites the table while everybody waits`,
       why: mysql
         ? `A stored value is computed for every row, which the server does by copying the table (ALGORITHM=COPY). ${size}`
         : `${this.meta.why} ${size}`,

@@ -36,11 +36,16 @@ export const implicitUpdate = operationRule({
   judge(op, policy) {
     if (!isMySql(op, policy) || op.tableState === 'new' || op.nullable !== false || op.generated !== undefined)
       return undefined;
+    const name = `${op.table}.${op.column}`;
+    if (op.op === 'column.alter') {
+      if (op.action !== 'modify' || op.before?.nullable !== true) return undefined;
+      return {
+        what: `${name} becomes NOT NULL: it fails on NULLs, or the server fills them with ${zeroOf(op.type)}`,
+        why: 'In strict mode the statement stops at the first NULL. Otherwise the server writes a value of its own, and nobody can tell those rows from real ones.',
+      };
+    }
     if (op.default !== undefined && op.default !== 'none') return undefined;
-    if (op.op === 'column.alter' && (op.action !== 'modify' || op.before?.nullable !== true)) return undefined;
-    return {
-      what: `${op.table}.${op.column} becomes NOT NULL without a default: the server fills it with ${zeroOf(op.type)}`,
-    };
+    return { what: `${name} is added NOT NULL without a default: the server fills it with ${zeroOf(op.type)}` };
   },
 });
 

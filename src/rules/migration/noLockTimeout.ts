@@ -36,8 +36,7 @@ export const noLockTimeout = defineRule({
   reads: ['ddl.resolved', 'ddl.operation', 'runner.configured'],
   within: 'repository',
   by(fact) {
-    if (fact.kind === 'ddl.resolved')
-      return fact.pending && fact.lock !== 'none' && fact.tableState !== 'new' ? project : [];
+    if (fact.kind === 'ddl.resolved') return fact.pending && waits(fact) ? project : [];
     if (fact.kind === 'ddl.operation') return fact.direction === 'up' && setsLimit(fact) ? project : [];
     return project;
   },
@@ -56,6 +55,11 @@ export const noLockTimeout = defineRule({
     };
   },
 });
+
+/** Statements that change the schema of a table in use; those that change rows wait for rows. */
+function waits(op: Fact<'ddl.resolved'>): boolean {
+  return op.lock !== 'none' && op.tableState !== 'new' && !/^rows\.(?:insert|update|delete)$/.test(op.op);
+}
 
 /** SET lock_timeout, ALTER ROLE … SET, ALTER DATABASE … SET: with a value that limits something. */
 function setsLimit(op: Fact<'ddl.operation'>): boolean {

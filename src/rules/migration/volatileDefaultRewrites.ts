@@ -52,7 +52,7 @@ export const volatileDefaultRewrites = operationRule({
     if (!isPostgres(op, policy) || !rewrites(op, policy)) return undefined;
     const old = !op.rewrites;
     return {
-      what: `${name} is added with ${old ? 'a default' : reason(op.because)}: ${op.table} is rewritten while everybody waits`,
+      what: `${name}: ${old ? 'a default' : reason(op.because)} rewrites the table while everybody waits`,
       ...(old
         ? {
             why: `PostgreSQL before ${op.rewritesBefore} writes any default into every row, under an ACCESS EXCLUSIVE lock. ${size}`,

@@ -59,7 +59,7 @@ export const downNotInverse = defineRule({
       what: `the down does not undo the up: ${first.notUndone.what}${more}`,
       subject: ddlSubject(first),
       at: first.notUndone.at ?? first.at,
-      evidence: left.map((op) => ({ at: op.at, note: `not undone: ${op.notUndone?.what}` })),
+      evidence: left.map((op) => ({ at: op.at, note: `after the down, ${op.notUndone?.what}` })),
       ...(likely ? { confidence: 'likely' as const } : {}),
       fixes: completed(left, downs, dialectOf(first, policy)),
     };

@@ -61,15 +61,16 @@ export const irreversibleOperation = operationRule({
         : undefined;
     if (isSmall(op.table, policy) || isOneRow(op) || fillsOnlyGaps(op)) return undefined;
     if (op.op === 'rows.delete') return { what: `rows of ${op.table} are deleted without a copy` };
-    const columns = (op.columns ?? []).slice(0, 3).join(', ') || 'values';
+    const names = (op.columns ?? []).slice(0, 3);
+    const columns = `${names.join(', ') || 'values'} of ${op.table} ${names.length === 1 ? 'is' : 'are'}`;
     // What is computed from the old value may be computed back.
     if (op.idempotent === undefined || op.idempotent === false)
       return {
         severity: 'warning',
         confidence: 'likely',
-        what: `${columns} of ${op.table} are changed in place, without a copy of the old values`,
+        what: `${columns} changed in place, without a copy of the old values`,
       };
-    return { what: `${columns} of ${op.table} are overwritten without a copy` };
+    return { what: `${columns} overwritten without a copy` };
   },
 });
 

@@ -57,7 +57,7 @@ export const migrationEdited = defineRule({
         evidence: [{ at: was.at, note: `was ${was.id}` }],
       };
     return {
-      what: `migration ${was.id} is gone: databases that have run it know no way on`,
+      what: `migration ${was.id} is deleted after it was merged`,
       why: 'A new database is built without it, one that has run it keeps what it made, and runners that compare both stop.',
       todo: 'Bring the file back; take back what it did by a new migration.',
       subject,

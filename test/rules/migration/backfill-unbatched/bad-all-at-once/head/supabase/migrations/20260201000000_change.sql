@@ -1,0 +1,1 @@
+UPDATE parcels SET lane = 'a' WHERE lane IS NULL;

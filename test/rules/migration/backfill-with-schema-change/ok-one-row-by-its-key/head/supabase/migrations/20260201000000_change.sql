@@ -1,0 +1,2 @@
+ALTER TABLE parcels ADD COLUMN lane text;
+UPDATE parcels SET lane = 'a' WHERE id = 7;

@@ -1,0 +1,1 @@
+ALTER TABLE parcels ADD COLUMN country text CHECK (length(country) = 2) NOT NULL DEFAULT 'de';

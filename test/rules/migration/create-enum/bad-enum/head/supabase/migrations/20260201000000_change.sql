@@ -1,0 +1,1 @@
+CREATE TYPE lane AS ENUM ('a', 'b');

@@ -1,0 +1,1 @@
+ALTER DOMAIN grams ADD CONSTRAINT positive CHECK (value > 0);

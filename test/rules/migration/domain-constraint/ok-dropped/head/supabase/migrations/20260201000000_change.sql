@@ -1,0 +1,1 @@
+ALTER DOMAIN grams DROP CONSTRAINT positive;

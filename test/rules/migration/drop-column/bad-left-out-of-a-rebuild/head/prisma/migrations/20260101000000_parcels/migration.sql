@@ -1,0 +1,1 @@
+CREATE TABLE "Parcel" ("id" INTEGER NOT NULL PRIMARY KEY, "code" TEXT, "note" TEXT);

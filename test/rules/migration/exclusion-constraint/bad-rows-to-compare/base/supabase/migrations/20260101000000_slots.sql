@@ -1,0 +1,1 @@
+CREATE TABLE slots (dock int, during tstzrange);

@@ -1,0 +1,1 @@
+ALTER TABLE slots ADD CONSTRAINT one_truck EXCLUDE USING gist (dock WITH =, during WITH &&);

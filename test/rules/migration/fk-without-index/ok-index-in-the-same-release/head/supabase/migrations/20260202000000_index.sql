@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY parcels_depot_id ON parcels (depot_id, state);

@@ -1,0 +1,1 @@
+ALTER TABLE parcels ADD COLUMN sorter_id bigint REFERENCES depots (id);

@@ -1,0 +1,1 @@
+ALTER TABLE `parcels` ADD COLUMN `grams` int AS (`weight` * 1000) VIRTUAL;

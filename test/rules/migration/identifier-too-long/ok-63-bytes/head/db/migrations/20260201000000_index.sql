@@ -1,0 +1,5 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+CREATE INDEX CONCURRENTLY parcels_by_depot_and_state_and_expected_day_of_arrival_in_the_h ON parcels USING btree (depot_id);
+
+-- +goose Down

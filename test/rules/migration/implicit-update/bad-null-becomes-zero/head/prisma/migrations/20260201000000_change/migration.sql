@@ -1,0 +1,1 @@
+ALTER TABLE `parcels` MODIFY `weight` int NOT NULL DEFAULT 0;

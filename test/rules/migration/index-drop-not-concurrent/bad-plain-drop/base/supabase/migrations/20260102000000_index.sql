@@ -1,0 +1,1 @@
+CREATE INDEX parcels_depot ON parcels (depot_id);

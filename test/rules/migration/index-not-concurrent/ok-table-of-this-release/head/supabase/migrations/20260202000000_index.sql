@@ -1,0 +1,1 @@
+CREATE INDEX routes_parcel ON routes (parcel_id);

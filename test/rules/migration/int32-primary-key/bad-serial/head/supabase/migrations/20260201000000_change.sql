@@ -1,0 +1,1 @@
+CREATE TABLE scans (id serial PRIMARY KEY, parcel_id bigint);

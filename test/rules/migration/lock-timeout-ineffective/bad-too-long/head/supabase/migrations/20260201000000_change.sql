@@ -1,0 +1,2 @@
+SET lock_timeout = '10min';
+ALTER TABLE parcels ADD COLUMN eta date;

@@ -1,0 +1,1 @@
+ALTER TABLE scans ADD PRIMARY KEY (parcel_id, at);

@@ -1,0 +1,1 @@
+ALTER ROLE migrator SET lock_timeout = '2s';

@@ -1,0 +1,5 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+ALTER TABLE scans DETACH PARTITION scans_2024 CONCURRENTLY;
+
+-- +goose Down

@@ -1,0 +1,1 @@
+ALTER TABLE scans ADD CONSTRAINT scans_pkey PRIMARY KEY USING INDEX scans_key;

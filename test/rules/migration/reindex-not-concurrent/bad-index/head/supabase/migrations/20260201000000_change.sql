@@ -1,0 +1,1 @@
+REINDEX INDEX parcels_pkey;

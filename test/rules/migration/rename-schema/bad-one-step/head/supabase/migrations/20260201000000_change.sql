@@ -1,0 +1,1 @@
+ALTER SCHEMA logistics RENAME TO shipping;

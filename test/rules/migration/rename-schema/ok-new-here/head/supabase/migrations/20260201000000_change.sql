@@ -1,0 +1,2 @@
+CREATE SCHEMA shipping;
+ALTER SCHEMA shipping RENAME TO logistics;

@@ -1,0 +1,1 @@
+UPDATE parcels SET route = 'none' WHERE route IS NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE parcels ADD COLUMN grams integer GENERATED ALWAYS AS (weight * 1000) STORED NOT NULL;

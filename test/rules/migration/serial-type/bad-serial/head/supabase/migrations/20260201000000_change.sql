@@ -1,0 +1,1 @@
+CREATE TABLE scans (id bigserial PRIMARY KEY);

@@ -1,0 +1,1 @@
+ALTER TABLE parcels SET (autovacuum_enabled = off);

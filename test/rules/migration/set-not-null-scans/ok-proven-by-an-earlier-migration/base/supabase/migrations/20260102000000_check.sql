@@ -1,0 +1,1 @@
+ALTER TABLE parcels ADD CONSTRAINT parcels_note CHECK (note IS NOT NULL) NOT VALID;

@@ -1,0 +1,2 @@
+ALTER TABLE parcels ALTER COLUMN note SET NOT NULL;
+ALTER TABLE parcels DROP CONSTRAINT parcels_note;

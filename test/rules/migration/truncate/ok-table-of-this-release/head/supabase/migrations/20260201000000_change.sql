@@ -1,0 +1,2 @@
+CREATE TABLE routes (id bigint PRIMARY KEY);
+TRUNCATE routes;

@@ -1,0 +1,1 @@
+ALTER TABLE `parcels` MODIFY `code` varchar(100) NOT NULL;

@@ -1,0 +1,1 @@
+UPDATE parcels SET state = 'old' WHERE 1 = 1;

@@ -1,0 +1,1 @@
+UPDATE depots SET name = 'closed';

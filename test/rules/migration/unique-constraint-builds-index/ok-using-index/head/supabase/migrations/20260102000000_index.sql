@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX parcels_code ON parcels (code);

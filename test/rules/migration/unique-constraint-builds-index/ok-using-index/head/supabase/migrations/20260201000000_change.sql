@@ -1,0 +1,1 @@
+ALTER TABLE parcels ADD CONSTRAINT parcels_code UNIQUE USING INDEX parcels_code;

@@ -1,0 +1,1 @@
+CREATE DOMAIN grams AS integer CHECK (value > 0);

@@ -1,0 +1,1 @@
+ALTER TABLE parcels ADD COLUMN seen_at timestamptz NOT NULL DEFAULT now() - interval '1 day';

@@ -1,0 +1,1 @@
+ALTER TABLE parcels DROP COLUMN weight, ADD COLUMN weight numeric(10,3);

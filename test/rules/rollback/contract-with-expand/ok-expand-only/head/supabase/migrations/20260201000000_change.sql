@@ -1,0 +1,2 @@
+ALTER TABLE parcels ADD COLUMN remark text;
+UPDATE parcels SET remark = note;

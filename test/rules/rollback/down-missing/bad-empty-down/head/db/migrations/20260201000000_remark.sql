@@ -1,0 +1,4 @@
+-- +goose Up
+ALTER TABLE parcels RENAME COLUMN note TO remark;
+
+-- +goose Down

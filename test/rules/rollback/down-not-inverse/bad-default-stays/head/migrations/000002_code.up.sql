@@ -1,0 +1,2 @@
+ALTER TABLE parcels ALTER COLUMN code SET DEFAULT 'none';
+ALTER TABLE parcels ADD COLUMN eta date;

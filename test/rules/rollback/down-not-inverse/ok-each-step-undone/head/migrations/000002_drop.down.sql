@@ -1,0 +1,2 @@
+ALTER TABLE parcels ADD COLUMN note text DEFAULT '';
+CREATE INDEX parcels_note ON parcels (note);

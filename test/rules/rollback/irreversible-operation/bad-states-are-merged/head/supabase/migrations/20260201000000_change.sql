@@ -1,0 +1,1 @@
+UPDATE parcels SET state = 'sent' WHERE state IN ('packed', 'on-the-road');
