@@ -49,7 +49,7 @@ export function decisionsOf(known: Known): NonNullable<Plan['decisions']> | unde
       `${system.system} degraded, own code fine`,
       flag ? none : codeBack,
       flag ? `${flag}, keep the code` : codeBack,
-      flag ? `${flag}, keep the code` : `${codeBack} does not help; use the fallback`,
+      flag ? `${flag}, keep the code` : 'use its fallback, keep the code',
     ]);
   if (schema.length > 0) {
     const pause = backfill ? `, pause ${labelOf(backfill.id)}` : '';
