@@ -31,7 +31,7 @@ try {
   await ui.page.locator('.markers-panel .monaco-list-row').first().waitFor();
   await ui.shot('problems');
   await ui.run('View: Close Panel').catch(() => ui.run('View: Hide Panel'));
-  await ui.run('Release Readiness: Focus on Release Readiness View');
+  await ui.run('Source Control: Focus on Release Readiness View');
   await ui.shot('readiness');
   await ui.run('Release Readiness: Generate Release Plan');
   await ui.page.locator('iframe.webview.ready').first().waitFor();

@@ -47,6 +47,15 @@ describe('rules: case folders', () => {
         const at = join(root, rule.id, name);
         const result = review({ base: read(join(at, 'base')), head: read(join(at, 'head')), policy: readPolicy(at) });
         const mine = { ...result, findings: result.findings.filter((f) => f.rule === rule.id) };
+        if (rule.meta.plan) {
+          const asked = result.steps.filter((step) => step.id.split(' ')[0] === rule.id);
+          if (name.startsWith('ok-')) return assert.deepEqual(asked, []);
+          assert.ok(asked.length > 0, 'a bad case must be asked for');
+          const actual = asked.map((step) => `- asks: ${step.title}\n`).join('');
+          const expected = join(at, 'expected.md');
+          if (update || !existsSync(expected)) writeFileSync(expected, actual);
+          return assert.equal(actual, readFileSync(expected, 'utf8'));
+        }
         if (name.startsWith('ok-')) return assert.equal(renderCase({ ...mine, unread: [] }), '');
         assert.ok(mine.findings.length > 0, 'a bad case must be reported');
         const actual = renderCase(result);
@@ -76,7 +85,9 @@ describe('rules: examples of the rule pages', () => {
           ? { ...example.policy, rules: { [rule.id]: rule.meta.severity } }
           : (example.policy ?? {});
         const result = review({ base: example.base ?? {}, head: example.head, policy });
-        const ids = new Set(result.findings.map((f) => f.rule));
+        const ids = new Set<string>(
+          rule.meta.plan ? result.steps.map((step) => step.id.split(' ')[0] ?? '') : result.findings.map((f) => f.rule),
+        );
         for (const id of example.expect)
           assert.ok(ids.has(id), `${id} was expected; got ${[...ids].join(', ') || 'nothing'}`);
         if (!example.expect.includes(rule.id)) assert.ok(!ids.has(rule.id), `${rule.id} must stay silent`);

@@ -1,13 +1,13 @@
 /** A column type, told apart from how it was written: `character varying (20)` and `VARCHAR(20)` are one. */
 export interface ColumnType {
   /** Canonical name: `varchar`, `integer`, `timestamptz`, … or the name of a type of the user's own. */
-  name: string;
+  readonly name: string;
   /** Length, precision and scale. */
-  args: number[];
-  array: boolean;
-  unsigned: boolean;
+  readonly args: readonly number[];
+  readonly array: boolean;
+  readonly unsigned: boolean;
   /** Labels of an inline ENUM or SET. */
-  labels?: string[];
+  readonly labels?: readonly string[];
 }
 
 const aliases: Readonly<Record<string, string>> = {
@@ -46,8 +46,20 @@ const aliases: Readonly<Record<string, string>> = {
 
 const serials = /^(?:big|small)?serial[248]?$/;
 
+/** A schema uses few types many times. */
+const readTypes = new Map<string, ColumnType>();
+
 /** Reads a type as written. Names are compared in lower case; quotes and the schemas `pg_catalog` and `public` fall away. */
 export function columnTypeOf(written: string): ColumnType {
+  const known = readTypes.get(written);
+  if (known) return known;
+  if (readTypes.size > 2000) readTypes.clear();
+  const read = readType(written);
+  readTypes.set(written, read);
+  return read;
+}
+
+function readType(written: string): ColumnType {
   const arrays = /(?:\[\d*\]|\s+array(?:\[\d*\])?)\s*$/i;
   let text = written.trim();
   const array = arrays.test(text);

@@ -15,9 +15,10 @@ export interface Extractor {
   extract(source: Source): Fact[];
   /**
    * `summary`: not run for every file; its facts exist only for linkers that read the file ({@link FactView.summaries}).
+   * `outline`: likewise, through {@link FactView.outline}; read without a parser, to find out which file need not be summarised.
    * `vocabulary`: run only for files whose text contains one of the words that {@link Vocabulary.words} asks for.
    */
-  readonly when?: 'summary' | 'vocabulary';
+  readonly when?: 'summary' | 'outline' | 'vocabulary';
   /** Linkers go on from what it finds: a file that it accepts is summarised at once, while its tree is there. */
   readonly leads?: true;
 }

@@ -40,6 +40,20 @@ export interface SafeValue {
 
 export type Guard = { flag: Ref | string; side: 'on' | 'off'; key?: string };
 
+/** How a call is written, for a fix that adds an option to it. Offsets are those of the file. */
+export interface CallForm {
+  /** Number of arguments, spreads included. */
+  args: number;
+  /** The closing parenthesis. */
+  close: Span;
+  /** Where a property goes first into the last argument, when that is an object literal; `empty`: it has no other. */
+  options?: { at: Span; empty: boolean };
+  /** Place of the argument that is an object literal among the arguments, from 0. */
+  optionsAt?: number;
+  /** A comma stands after the last argument. */
+  trailingComma?: true;
+}
+
 /** What a function does with the outcome of one call that matters. */
 export interface Site {
   callee: Ref;
@@ -63,8 +77,8 @@ export interface Site {
   guards: Guard[];
   /** A bad value is turned into a throw here: `if (!response.ok) throw …`. */
   raises?: boolean;
-  /** The value leaves inside a result that says that all is well: `return ok(state)`. */
-  wraps?: boolean;
+  /** What leaves as a value does so inside a result that says that all is well: `return ok(state)`. */
+  wraps?: 'failure' | 'value' | 'both';
   /** The answer is decided by the flag of a result alone: `if (!result.ok) …`. */
   byFlag?: boolean;
   /** Functions that are handed the failure or the value, and may answer for it: `catch (e) { return fail(res, e) }`. */
@@ -75,6 +89,7 @@ export interface Site {
   runs?: Ref[];
   /** The limit is this parameter of the function, from 0. */
   limitParam?: number;
+  form?: CallForm;
 }
 
 /** A probe as seen from the route that it asks for. */
@@ -375,6 +390,8 @@ export interface FactTypes {
   // Code, summarised
   'module.imported': { local: string; specifier: string; name: string; typeOnly: boolean };
   'symbol.exported': { name: string; target: Ref; value?: Value };
+  /** Read without a parser. `*` with a specifier: everything of another file. `?`: an export of unknown names. */
+  'symbol.outlined': { name: string; sort: 'function' | 'elsewhere' | 'other'; specifier?: string };
   'function.summarised': {
     symbol: string;
     bodyHash: string;
@@ -516,6 +533,8 @@ export interface FactTypes {
   };
   'value.accepted': { set: string; values: string[]; closed: boolean };
   'payload.exchanged': PayloadExchanged;
+  /** A failure of what stands in `covers` is written to a log and forgotten: what follows goes on as after a success. */
+  'failure.logged': { covers: Span };
   /** A schema, a type or a set of constants that other files may name. */
   'shape.declared': { name: string; content: Content; constants?: Record<string, string> };
 
@@ -848,6 +867,7 @@ export interface FactTypes {
     category: string;
     clientSide: boolean;
     stream: boolean;
+    form?: CallForm;
     setBy?: string;
     declaredAt?: Span;
     symbol?: string;

@@ -25,6 +25,7 @@ export function identityOf(fact: Fact): string {
     case 'module.imported':
       return `${fact.at.file} ${fact.local}`;
     case 'symbol.exported':
+    case 'symbol.outlined':
       return `${fact.at.file} ${fact.name}`;
     case 'function.summarised':
       return `${fact.at.file} ${fact.symbol}`;
@@ -56,6 +57,8 @@ export function identityOf(fact: Fact): string {
     case 'payload.exchanged':
     case 'payload.resolved':
       return `${fact.medium} ${fact.channel} ${fact.direction}`;
+    case 'failure.logged':
+      return `${fact.at.file} ${fact.covers.start}`;
     case 'shape.declared':
       return `${fact.at.file} ${fact.name}`;
     case 'env.read':

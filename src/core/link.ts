@@ -10,6 +10,8 @@ export interface FactView {
   in<K extends FactKind>(path: string, kind: K): readonly Fact<K>[];
   /** Summary facts of one file (imports, exports, functions, classes, instances); read on demand. */
   summaries<K extends FactKind>(path: string, kind: K): readonly Fact<K>[];
+  /** What one file exports, read without parsing it. */
+  outline(path: string): readonly Fact<'symbol.outlined'>[];
   /** All facts of a kind on this side, sorted by path and offset. Resolved kinds of earlier linkers included. */
   of<K extends FactKind>(kind: K): readonly Fact<K>[];
   /** The same facts grouped by a key that depends on the fact alone. `name` identifies the grouping, so that it is made once. */

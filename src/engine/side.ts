@@ -16,6 +16,8 @@ export interface Version {
   readonly facts: readonly Fact[];
   /** Facts that linkers ask for; made on demand where no extractor parsed the file anyway. */
   summaries(): readonly Fact[];
+  /** What it exports, without a parse. */
+  outline(): readonly Fact[];
   /** Facts of the vocabulary extractors, made once somebody asks for a word in this file. */
   vocabulary(): readonly Fact[];
 }
@@ -28,7 +30,7 @@ export function createVersion(
 ): Version {
   if (typeof content !== 'string') {
     const unread: Fact[] = [{ kind: 'text.unread', at: fileSpan(path), reason: content.unread, hides: [] }];
-    return { path, content, facts: unread, summaries: () => [], vocabulary: () => [] };
+    return { path, content, facts: unread, summaries: () => [], outline: () => [], vocabulary: () => [] };
   }
   const mine = extractors.filter((e) => e.files.test(path));
   let source: ReturnType<typeof createSource> | undefined;
@@ -52,10 +54,11 @@ export function createVersion(
   };
   const always = mine.filter((e) => !e.when && e.accepts(path, content));
   const facts = dropRepeatedUnread(run(always));
-  const onDemand = (when: 'summary' | 'vocabulary') => () =>
+  const onDemand = (when: 'summary' | 'outline' | 'vocabulary') => () =>
     run(mine.filter((e) => e.when === when && e.accepts(path, content)));
   // The tree is still there: summarising now costs a walk, later another parse. But nobody asks for most files.
   let summaries: readonly Fact[] | undefined = always.some((e) => e.leads) ? onDemand('summary')() : undefined;
+  let outline: readonly Fact[] | undefined;
   let vocabulary: readonly Fact[] | undefined;
   source = undefined;
   return {
@@ -68,6 +71,13 @@ export function createVersion(
         source = undefined;
       }
       return summaries;
+    },
+    outline() {
+      if (!outline) {
+        outline = onDemand('outline')();
+        source = undefined;
+      }
+      return outline;
     },
     vocabulary() {
       if (!vocabulary) {
@@ -166,6 +176,10 @@ export function createSide(side: 'head' | 'base', versionOf: (path: string) => V
       read(`sum:${path}`);
       const version = versionOf(path);
       return (version ? version.summaries().filter((f) => f.kind === kind) : []) as unknown as readonly Fact<K>[];
+    },
+    outline(path) {
+      read(`sum:${path}`);
+      return (versionOf(path)?.outline() ?? []) as readonly Fact<'symbol.outlined'>[];
     },
     of<K extends FactKind>(kind: K) {
       read(`of:${kind}`);

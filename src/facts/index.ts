@@ -14,6 +14,7 @@ import { jobs } from './jobs';
 import { kubernetes } from './kubernetes';
 import { lifecycle } from './lifecycle';
 import { literals } from './literals';
+import { loggedFailures } from './loggedFailures';
 import { migrationTools } from './migrationTools';
 import { models } from './models';
 import { modules } from './modules';
@@ -63,5 +64,6 @@ export const extractors: readonly Extractor[] = [
   jobs,
   payloads,
   shapes,
+  loggedFailures,
   rehearsals,
 ];

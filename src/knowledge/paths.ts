@@ -16,7 +16,7 @@ export { sizeLimits } from '../core/source';
 
 /** Folders whose artifacts are never deployed as they stand: tests, samples, documentation, somebody else's code. */
 const notShipped =
-  /(?:^|\/)(?:__\w+__|tests?|testing|e2e|testdata|fixtures?|mocks?|examples?|samples?|demos?|docs?|documentation|benchmarks?|node_modules|vendor|third_party|\.devcontainer|\.cursor|\.gitpod|\.vscode)\//i;
+  /(?:^|\/)(?:__\w+__|tests?|testing|e2e|testdata|fixtures?|mocks?|examples?|samples?|demos?|docs?|documentation|benchmarks?|cypress|playwright|node_modules|vendor|third_party|\.devcontainer|\.cursor|\.gitpod|\.vscode)\//i;
 
 /** Whether a manifest, Dockerfile or pipeline at this path can be what is deployed. Unlike for code, `build/` and `out/` say nothing. */
 export function isShippedPath(path: string): boolean {

@@ -1,6 +1,7 @@
 import type { Fact, Site, Value } from '../core/fact';
 import type { FactView } from '../core/link';
 import { breakerPackages, type Client, clientOf, packageOf, retryPackages } from '../knowledge/thirdParties';
+import { isOwnFunction } from './outlines';
 import { resolve } from './resolve';
 
 type Call = Fact<'call.resolved'>;
@@ -48,6 +49,7 @@ function majorOf(specifier: string, file: string, view: FactView): number | unde
 
 function reachedBy(site: Site, summary: Summary, view: FactView): Reached | undefined {
   const { file } = summary.at;
+  if (isOwnFunction(site.callee, file, view)) return undefined;
   const found = resolve(site.callee, file, view, summary.symbol);
   if (found.in === 'global') {
     const client = found.name === 'fetch' && found.path.length === 0 ? clientOf('global:fetch', undefined) : undefined;

@@ -34,12 +34,13 @@ export function handlerFact(
     .filter((reach) => reach.leaf.evidence >= 3)
     .map((r) => bySide(r, framework, thrownIsError));
   const coupled = checks.filter((reach) => reach.answered);
-  const lost = checks.filter((reach) => !reach.answered && !reach.maybe);
+  // Where something could not be followed, only what is told in the answer is known to be lost to its status.
+  const lost = checks.filter((reach) => !reach.answered && !reach.maybe && (walked.complete || reach.value));
   const active = checks.filter((reach) => reach.leaf.evidence >= 4);
   const unbounded =
     active.find((reach) => reach.limit === 'none' && reach.answered) ?? active.find((r) => r.limit === 'none');
   // What the answer does not depend on is somebody else's work on the way.
-  const heavy = active.find((reach) => reach.heavy && (reach.answered || coupled.length === 0));
+  const heavy = active.find((reach) => reach.heavy && reach.answered);
   const services = scopes.services(file);
   const cached = walked.cachedMs ?? revalidated(route.traits);
   const form = formOf(walked);

@@ -76,11 +76,13 @@ export function through(reach: Reach, site: Handled, sync: boolean, helped: 'ans
   };
   // A request that the other side refuses is a value: catching the broken connection alone proves little.
   const both = reach.throws && reach.value;
+  const wrapped: boolean[] = [];
   if (reach.throws && !both) {
     if (site.onThrow === 'answers') answered = true;
     else if (site.onThrow === 'leaves') throws = true;
     else {
       value = site.onThrow === 'becomes-value';
+      if (value) wrapped.push(site.wraps === 'failure' || site.wraps === 'both');
       lost();
     }
   }
@@ -92,13 +94,16 @@ export function through(reach: Reach, site: Handled, sync: boolean, helped: 'ans
       if (site.onThrow === 'answers') answered = true;
       else if (site.onThrow === 'becomes-value') value = true;
       else throws = true;
-    } else if (site.onValue === 'leaves' && helped !== 'answers') {
+    } else if (site.onValue !== 'vanishes' && helped !== 'answers') {
       value = true;
+      wrapped.push(site.wraps === 'value' || site.wraps === 'both');
       if (helped === 'unknown') maybe = true;
       if (both && site.onThrow === 'leaves') throws = true;
     } else lost();
   }
-  return { ...reach, throws, value, answered, maybe, ...(value && site.wraps ? { wrapped: true } : {}) };
+  const isWrapped = wrapped.length > 0 && wrapped.every((one) => one);
+  const { wrapped: _before, ...rest } = reach;
+  return { ...rest, throws, value, answered, maybe, ...(isWrapped ? { wrapped: true } : {}) };
 }
 
 /** The shorter of two limits of the same wait. */

@@ -1,6 +1,7 @@
 import type { Fact, Ref } from '../core/fact';
 import type { FactView } from '../core/link';
 import { moduleOf } from './modulePaths';
+import { mayExport } from './outlines';
 
 type Instance = Fact<'instance.created'>;
 
@@ -10,7 +11,17 @@ export type Resolved =
   /** The n-th parameter of a function: the caller knows. */
   | { in: 'parameter'; file: string; symbol: string; index: number; path: string[] }
   /** Something outside the repository, with the instance through which it was reached. */
-  | { in: 'package'; specifier: string; name: string; path: string[]; instance?: Instance; file: string }
+  | {
+      in: 'package';
+      specifier: string;
+      name: string;
+      path: string[];
+      /** The client that the package made, whose options count. */
+      instance?: Instance;
+      /** What the reference itself names; another instance where one was made by another: `t.router({ … })`. */
+      named?: Instance;
+      file: string;
+    }
   | { in: 'global'; name: string; path: string[] }
   | { in: 'nowhere'; why: string };
 
@@ -103,7 +114,7 @@ function named(
   for (const fact of exports) {
     if (fact.name !== '*' || fact.target.in !== 'import' || steps > mostSteps) continue;
     const module = moduleOf(fact.target.specifier, file, view);
-    if (typeof module === 'string') continue;
+    if (typeof module === 'string' || !mayExport(module.file, name, view)) continue;
     const found = named(module.file, name, path, view.summaries(module.file, 'symbol.exported'), view, steps + 5);
     if (found) return found;
   }
@@ -157,7 +168,7 @@ function through(made: Instance, path: string[], file: string, view: FactView, s
   const factory = follow(made.factory, file, made.symbol, view, steps + 1);
   switch (factory.in) {
     case 'package':
-      return { ...factory, path: [...factory.path, ...path], instance: factory.instance ?? made };
+      return { ...factory, path: [...factory.path, ...path], instance: factory.instance ?? made, named: made };
     case 'file': {
       if (factory.path.length > 0) return nowhere(`the result of ${factory.symbol}`);
       if (path.length === 0) return { in: 'file', file, symbol: made.symbol, path };

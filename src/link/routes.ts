@@ -148,7 +148,7 @@ function idOfResolved(found: Resolved, ref: Ref, file: string, view: FactView): 
       return `${found.file}#${found.symbol}(${found.index})`;
     case 'package': {
       // A router that a package made: known by the name it was given.
-      const made = found.instance;
+      const made = found.named;
       if (made) return `${made.at.file}#${made.symbol}`;
       return ref.in === 'file' ? `${file}#${ref.symbol}` : `${found.specifier}`;
     }
@@ -169,7 +169,7 @@ function targetIds(target: Ref, file: string, view: FactView): string[] {
   if (direct.in === 'file' && functionsOf(direct.file, view).has(direct.symbol))
     ids.push(`${direct.file}#${direct.symbol}(0)`);
   // `fp(plugin)`: the plugin is the argument of what made the export.
-  const made = direct.in === 'package' ? direct.instance : undefined;
+  const made = direct.in === 'package' ? direct.named : undefined;
   const inner = made?.args[0];
   if (made && inner?.is === 'ref' && made.factory.in === 'import' && made.factory.specifier === 'fastify-plugin')
     ids.push(...targetIds(inner.ref, made.at.file, view));

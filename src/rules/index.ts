@@ -22,7 +22,9 @@ import { unusedDeclaration } from './config/unusedDeclaration';
 import { validationIncomplete } from './config/validationIncomplete';
 import { validationSkippedInImage } from './config/validationSkippedInImage';
 import { valueTypeDrift } from './config/valueTypeDrift';
+import { errorSwallowed } from './dependency/errorSwallowed';
 import { missingTimeout } from './dependency/missingTimeout';
+import { newExternalSystem } from './dependency/newExternalSystem';
 import { unsafeRetry } from './dependency/unsafeRetry';
 import { behindMiddleware } from './health/behindMiddleware';
 import { checkCachedTooLong } from './health/checkCachedTooLong';
@@ -129,6 +131,7 @@ import { flagUnsafeDefault } from './rollout/flagUnsafeDefault';
 import { keepaliveBelowLbIdle } from './rollout/keepaliveBelowLbIdle';
 import { missingFlag } from './rollout/missingFlag';
 import { noDrainDelay } from './rollout/noDrainDelay';
+import { noProgressiveDelivery } from './rollout/noProgressiveDelivery';
 import { rolloutWithoutAnalysis } from './rollout/rolloutWithoutAnalysis';
 import { shutdownHooksMissing } from './rollout/shutdownHooksMissing';
 import { shutdownNotHandled } from './rollout/shutdownNotHandled';
@@ -278,4 +281,7 @@ export const rules: readonly Rule[] = [
   underPressureGlobal,
   messageContractBreaking,
   queueRenamed,
+  newExternalSystem,
+  errorSwallowed,
+  noProgressiveDelivery,
 ];

@@ -4,6 +4,7 @@ import type { Source } from '../../core/source';
 import { isQuietGlobal, isQuietModule, isResponseMember, stateMembers } from '../../knowledge/quietCalls';
 import type { Node, NodeOf } from '../../parse/typescript';
 import { answersIn } from './answers';
+import { callFormOf } from './callForm';
 import { createFlow, type Decides, type Thrown } from './flow';
 import { guardsAround } from './guards';
 import { combinatorOf, inlinedAs, inlineFunction, methodCallOn, ownerOf } from './inlined';
@@ -61,8 +62,10 @@ function siteOfCall(call: CallNode, scope: FileScope, source: Source): Site | un
   const { args, options, open } = argumentsIn(call, scope);
   const limit = limitAround(call, scope);
   const runs = argumentsOf(call).flatMap((argument) => functionsIn(argument, scope, 0));
+  const form = call.type === 'TaggedTemplateExpression' ? undefined : callFormOf(call, source);
   return {
     ...outcome(call, ref, scope, source),
+    ...(form ? { form } : {}),
     ...(runs.length > 0 ? { runs: unique(runs) } : {}),
     how: call.type === 'NewExpression' ? 'new' : 'call',
     ...(typeof limit === 'object' ? { limitMs: 'some', limitParam: limit.param } : limit ? { limitMs: limit } : {}),
@@ -123,7 +126,7 @@ function outcome(node: Node, callee: Ref, scope: FileScope, source: Source) {
     onThrow: thrown.how,
     onValue: value.answer ? 'decides-answer' : value.leaves ? 'leaves' : 'vanishes',
     ...(value.raises ? { raises: true } : {}),
-    ...(isWrapped(thrown, value) ? { wraps: true } : {}),
+    ...wrapsOf(thrown, value),
     ...(value.answer && value.byFlag ? { byFlag: true } : {}),
     ...(by.length > 0 ? { by: unique(by) } : {}),
     ...(through.length > 0 ? { through } : {}),
@@ -131,10 +134,11 @@ function outcome(node: Node, callee: Ref, scope: FileScope, source: Source) {
   } satisfies Partial<Site>;
 }
 
-/** However it leaves as a value, it leaves inside a result that says that all is well. */
-function isWrapped(thrown: Thrown, value: Decides): boolean {
-  const asValue = thrown.how === 'becomes-value';
-  return (asValue || value.leaves) && (!asValue || thrown.wrapped === true) && (!value.leaves || value.wrapped);
+/** What leaves inside a result that says that all is well. */
+function wrapsOf(thrown: Thrown, value: Decides): Pick<Site, 'wraps'> {
+  const failure = thrown.how === 'becomes-value' && thrown.wrapped === true;
+  const plain = value.leaves && value.wrapped;
+  return failure || plain ? { wraps: failure && plain ? 'both' : failure ? 'failure' : 'value' } : {};
 }
 
 function unique(refs: readonly Ref[]): Ref[] {

@@ -71,6 +71,7 @@ const development =
 
 export function isForDevelopment(path: string, stage?: string): boolean {
   return (
+    /(?:^|\/)(?:hack|dev|devel|development|loadtests?|local|ci)\//i.test(path) ||
     development.test(baseName(path).replace(/^(?:docker|container)file/i, '')) ||
     (stage !== undefined && development.test(stage))
   );

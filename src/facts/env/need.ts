@@ -313,7 +313,13 @@ function underCondition(node: Node): boolean {
         ? parent.test
         : undefined;
     if (test && !asksForProduction(test) && mentions(test)) return true;
-    if (parent.type === 'LogicalExpression' && parent.right === at && parent.operator === '&&' && mentions(parent.left))
+    if (
+      parent.type === 'LogicalExpression' &&
+      parent.right === at &&
+      parent.operator === '&&' &&
+      !asksForProduction(parent.left) &&
+      mentions(parent.left)
+    )
       return true;
     if (
       parent.type === 'FunctionDeclaration' ||

@@ -82,12 +82,27 @@ export function* directReads(code: Code): Iterable<CodeRead> {
     const object = value && envObjectOf(code, value);
     if (object) yield* patternReads(code, node, object);
   }
+  for (const node of [...code.of('SpreadElement'), ...code.of('CallExpression')]) {
+    const whole = node.type === 'SpreadElement' ? node.argument : listed(node);
+    const object = whole && envObjectOf(code, whole);
+    if (object) yield { name: '*', need: 'optional', access: 'dynamic', via: via[object], at: node };
+  }
   for (const node of code.of('BinaryExpression')) {
     const name = node.operator === 'in' ? textIn(node.left) : undefined;
     const object = name === undefined ? undefined : envObjectOf(code, node.right);
     if (name !== undefined && object)
       yield { name, need: 'optional', guard: true, access: 'direct', via: via[object], at: node.left };
   }
+}
+
+/** `Object.keys(process.env)` and the like: what is listed. */
+function listed(call: NodeOf<'CallExpression'>): Node | undefined {
+  const { callee } = call;
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || callee.object.name !== 'Object')
+    return undefined;
+  return /^(?:keys|values|entries|fromEntries|assign)$/.test(memberOf(callee) ?? '')
+    ? call.arguments.at(-1)
+    : undefined;
 }
 
 function* memberRead(code: Code, node: NodeOf<'MemberExpression'>, object: EnvObject): Iterable<CodeRead> {

@@ -224,7 +224,7 @@ function readRename(c: Cursor, from: number, table: string): Draft[] | undefined
     accept(c, 'to');
     return [draft(c, from, c.end, 'constraint.rename', { table, object, to: name(c) })];
   }
-  if (isMySql(c) && (isWord(c, 'index') || isWord(c, 'key')) && isWord(c, 'to', 2)) {
+  if ((isMySql(c) || c.dialect === 'unknown') && (isWord(c, 'index') || isWord(c, 'key')) && isWord(c, 'to', 2)) {
     c.at++;
     const object = name(c);
     accept(c, 'to');

@@ -49,7 +49,7 @@ export const failureSwallowed = defineRule({
   by: byRoute,
   judge(c) {
     for (const handler of served(c.head)) {
-      const readiness = readinessOf(handler);
+      const readiness = readinessOf(handler, true);
       if (!readiness || !isSwallowed(handler) || isPrerendered(handler) || isSilent(handler)) continue;
       const lost = handler.systems.filter((one) => handler.swallowedAt?.some((at) => at.start === one.at.start));
       const weight = weightOf(readiness.by, 'blocker');
@@ -62,8 +62,12 @@ export const failureSwallowed = defineRule({
           ...probeEvidence(readiness.probes),
         ],
         ...weight,
-        // A state that is kept and shown may be meant for people.
-        ...(weight.severity === 'note' && handler.evidence >= 4 ? { severity: 'warning' as const } : {}),
+        // A state that is kept and shown may be meant for people, and so may a route beside the one that is probed.
+        ...(weight.severity === 'note' && handler.evidence >= 4 && !handler.readyElsewhere
+          ? { severity: 'warning' as const }
+          : {}),
+        // What could not be followed may still answer.
+        ...(handler.complete ? {} : { severity: 'note' as const, confidence: 'likely' as const }),
         ...(handler.confidence ? { confidence: handler.confidence } : {}),
       };
     }

@@ -19,13 +19,16 @@ const gates = new Set<AskedBy['role']>(['ready', 'balancer', 'platform', 'contai
 /** Who decides by this route whether the process gets traffic: probes, or its name where no probe says anything. */
 export function readinessOf(
   handler: Handler,
+  alsoForPeople = false,
 ): { by: 'probe' | 'name' | 'generic name'; probes: AskedBy[] } | undefined {
   const probes = handler.probes.filter((probe) => gates.has(probe.role));
   if (probes.length > 0) return { by: 'probe', probes };
   if (handler.probes.length > 0) return undefined;
   if (handler.role === 'ready') return { by: 'name', probes };
   // A route for people beside one that is probed for readiness decides nothing.
-  return handler.role === 'generic' && !handler.readyElsewhere ? { by: 'generic name', probes } : undefined;
+  return handler.role === 'generic' && (alsoForPeople || !handler.readyElsewhere)
+    ? { by: 'generic name', probes }
+    : undefined;
 }
 
 /** Who restarts the process by this route. */
@@ -77,7 +80,6 @@ export function isPrerendered(handler: Handler): boolean {
 /** Checks run, and none of their failures can reach the answer. */
 export function isSwallowed(handler: Handler): boolean {
   return (
-    handler.complete &&
     handler.evidence >= 3 &&
     handler.coupled === 'none' &&
     handler.hangs !== true &&

@@ -1,0 +1,40 @@
+import type { Operation } from './folding';
+import { isNewTable, type Judging, type Resolved } from './resolve';
+import { indexesOn, plain } from './state';
+
+/** The first statement of the same migration that changes the schema of a table in use, for statements that change rows. */
+export function besideDdl(judging: Judging, op: Operation): Pick<Resolved, 'besideDdl'> {
+  if (!op.op.startsWith('rows.') || op.op === 'rows.truncate') return {};
+  const ddl = judging.migration.up.find(
+    (other) =>
+      /^(?:table|column|constraint|index)\./.test(other.op) &&
+      other.table !== undefined &&
+      !isMadeHere(judging, other.table),
+  );
+  return ddl
+    ? { besideDdl: { at: ddl.at, note: `${ddl.op.replace('.', ' ')} on ${ddl.table} in the same migration` } }
+    : {};
+}
+
+function isMadeHere(judging: Judging, name: string): boolean {
+  const made = judging.migration.up.some((op) => op.op === 'table.create' && plain(op.table ?? '') === plain(name));
+  return made || isNewTable(judging, name);
+}
+
+/** No index of the schema, nor one that the release still builds, starts with the columns of a foreign key. */
+export function isUnindexed(judging: Judging, op: Operation): boolean {
+  if (op.op !== 'constraint.create' || op.constraint !== 'foreign-key' || op.table === undefined) return false;
+  const table = plain(op.table);
+  const columns = op.columns ?? [];
+  const leads = (others: readonly string[]) =>
+    columns.length > 0 && columns.every((column) => others.slice(0, columns.length).includes(column));
+  if (indexesOn(judging.folding.schema, table).some((index) => index.expression === undefined && leads(index.columns)))
+    return false;
+  return !judging.release.some(
+    (other) =>
+      (other.op === 'index.create' ||
+        (other.op === 'constraint.create' && /^(?:unique|primary-key)$/.test(other.constraint ?? ''))) &&
+      plain(other.table ?? '') === table &&
+      leads(other.columns ?? []),
+  );
+}

@@ -1,0 +1,9 @@
+import Stripe from 'stripe';
+import { logger } from './logger';
+import { markFailed } from './orders';
+
+const stripe = new Stripe(process.env.STRIPE_KEY as string, { timeout: 5000 });
+
+export async function refund(charge: string) {
+  await stripe.refunds.create({ charge }).catch((error) => console.error(error));
+}

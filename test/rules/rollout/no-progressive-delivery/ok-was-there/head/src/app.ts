@@ -1,0 +1,8 @@
+import express from 'express';
+import { list, refund } from './refunds';
+
+const app = express();
+app.get('/refunds', list);
+app.post('/refunds', refund);
+app.get('/refunds/:id', list);
+app.listen(3000);
