@@ -1,6 +1,7 @@
 import type { Source } from '../../core/source';
 import type { Code, Node, NodeOf } from '../../parse/typescript';
 import { argumentsOf, bare, keyOf, memberPath, propertyOf } from '../code/nodes';
+import { type FileScope, scopeOf } from '../code/scope';
 import { type Access, fieldsIn, type Used, used } from './fields';
 
 const via = 'drizzle';
@@ -22,15 +23,12 @@ const takesTable = new Map<string, Access>([
  * The model is the name of the table's constant; its declaration tells the table.
  */
 export function* drizzleUses(code: Code, source: Source): Iterable<Used> {
-  const tables = new Set<string>();
   if (!code.of('ImportDeclaration').some((node) => /^drizzle-orm\b/.test(node.source.value))) {
     // The relational API needs no import: the client is somewhere else.
     for (const call of code.of('CallExpression')) yield* relational(call, source);
     return;
   }
-  for (const node of code.of('ImportDeclaration'))
-    if (!/^(?:node:|drizzle-orm)/.test(node.source.value))
-      for (const one of node.specifiers) tables.add(one.local.name);
+  const scope = scopeOf(code);
   for (const call of code.of('CallExpression')) {
     yield* relational(call, source);
     if (call.callee.type !== 'MemberExpression') continue;
@@ -38,10 +36,7 @@ export function* drizzleUses(code: Code, source: Source): Iterable<Used> {
     const access = takesTable.get(method);
     const [first] = argumentsOf(call);
     const model = access && first && tableNamed(first);
-    if (access && first && model) {
-      tables.add(model);
-      yield used(source, first.range, model, '*', access, via);
-    }
+    if (access && first && model) yield used(source, first.range, model, '*', access, via);
     if (method === 'set' || method === 'values') {
       const target = writtenTable(call.callee.object);
       if (target) yield* fieldsIn(first, target, 'write', via, source);
@@ -56,10 +51,21 @@ export function* drizzleUses(code: Code, source: Source): Iterable<Used> {
     const path = memberPath(node);
     const model = path?.at(-2);
     const field = path?.at(-1);
-    if (!path || !model || !field || path.length > 3 || !tables.has(path.length === 3 ? (path[0] as string) : model))
-      continue;
+    if (!path || !model || !field || path.length > 3 || !isTable(node, path[0] as string, scope)) continue;
     yield used(source, node.range, model, field, 'read', via);
   }
+}
+
+/** The name at the start is imported, or a table that the file declares: not a row, a parameter or something of Drizzle itself. */
+function isTable(node: Node, root: string, scope: FileScope): boolean {
+  const binding = scope.bindings.find(root, node);
+  if (binding?.sort === 'import') return !/^(?:node:|drizzle-orm)/.test(binding.from?.specifier ?? '');
+  const init = binding?.sort === 'variable' ? binding.node : undefined;
+  const made = init?.type === 'VariableDeclarator' ? init.init : undefined;
+  return (
+    made?.type === 'CallExpression' &&
+    /(?:Table|table|TableCreator|alias\w*)$/.test(memberPath(made.callee)?.at(-1) ?? '')
+  );
 }
 
 /** `users`, `schema.users`. */
