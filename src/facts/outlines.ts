@@ -37,7 +37,7 @@ function* factsOf(source: Source, match: RegExpMatchArray): Iterable<Fact<'symbo
   else if (fn !== undefined) {
     yield { kind: 'symbol.outlined', at, name: isDefault ? 'default' : fn, sort: 'function' };
   } else if (list !== undefined) {
-    for (const item of list.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '').split(',')) {
+    for (const item of list.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '').split(',')) {
       const name = /([\w$]+)["']?\s*$/.exec(item)?.[1];
       if (name !== undefined) yield { kind: 'symbol.outlined', at, name, sort: 'other' };
     }
