@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 import { rules } from '../src/rules';
 
 const src = path.join(process.cwd(), 'src');
@@ -19,18 +20,38 @@ const files: SourceFile[] = readdirSync(src, { recursive: true, encoding: 'utf8'
   .sort()
   .map((file) => {
     const text = readFileSync(path.join(src, file), 'utf8');
-    const code = text.replace(/\/\*[\s\S]*?\*\//g, '');
-    const imports = [
-      ...[...code.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'"();]*?\sfrom\s+)?'([^']+)'/gm)].map((m) => ({
-        specifier: m[2] ?? '',
-        typeOnly: m[1] !== undefined,
-      })),
-      ...[...code.matchAll(/\b(?:require|import)\('([^']+)'\)(\.)?/g)]
-        .filter((m) => !/\btypeof\s+$/.test(code.slice(0, m.index)) || m[0].startsWith('require'))
-        .map((m) => ({ specifier: m[1] ?? '', typeOnly: m[0].startsWith('import') })),
-    ];
-    return { file, text, imports };
+    return { file, text, imports: importsOf(file, text) };
   });
+
+/** Imports, exports and calls of `require` and `import()`; what stands in the examples of a rule is text. */
+function importsOf(file: string, text: string): SourceFile['imports'] {
+  const found: SourceFile['imports'] = [];
+  const visit = (node: ts.Node): void => {
+    if (
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+      node.moduleSpecifier &&
+      ts.isStringLiteral(node.moduleSpecifier)
+    ) {
+      const typeOnly = ts.isImportDeclaration(node) ? node.importClause?.isTypeOnly === true : node.isTypeOnly;
+      found.push({ specifier: node.moduleSpecifier.text, typeOnly });
+    } else if (ts.isCallExpression(node)) {
+      const [argument] = node.arguments;
+      const loads =
+        node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+        (ts.isIdentifier(node.expression) && node.expression.text === 'require');
+      if (loads && argument && ts.isStringLiteral(argument)) found.push({ specifier: argument.text, typeOnly: false });
+    } else if (
+      ts.isImportTypeNode(node) &&
+      ts.isLiteralTypeNode(node.argument) &&
+      ts.isStringLiteral(node.argument.literal)
+    ) {
+      found.push({ specifier: node.argument.literal.text, typeOnly: true });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false));
+  return found;
+}
 
 /** `core`, `host/node`, …; files at the top of src/ are compositions and belong to no folder. */
 function folderOf(file: string): string {

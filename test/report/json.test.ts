@@ -10,7 +10,7 @@ const validate = new Ajv({ strict: true, strictTypes: false, allErrors: true }).
 
 function checked(text: string) {
   const value = JSON.parse(text);
-  assert.ok(validate(value), JSON.stringify(validate.errors));
+  assert.equal(validate(value), true, JSON.stringify(validate.errors));
   return value;
 }
 

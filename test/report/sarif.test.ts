@@ -17,7 +17,7 @@ const validate = new Ajv({ strict: false, unicodeRegExp: false, validateFormats:
 
 function run(text: string) {
   const log = JSON.parse(text);
-  assert.ok(validate(log), JSON.stringify(validate.errors?.slice(0, 5)));
+  assert.equal(validate(log), true, JSON.stringify(validate.errors?.slice(0, 5)));
   assert.equal(log.runs.length, 1);
   return log.runs[0];
 }

@@ -6,7 +6,8 @@ import { open } from './project';
 /** Facts that one extractor reads from one text, of one kind. */
 export function factsOf<K extends FactKind>(extractor: Extractor, path: string, text: string, kind: K): Fact<K>[] {
   if (!extractor.files.test(path) || !extractor.accepts(path, text)) return [];
-  return extractor.extract(createSource(path, text)).filter((fact): fact is Fact<K> => fact.kind === kind);
+  const facts = extractor.extract(createSource(path, text)).filter((fact) => fact.kind === kind);
+  return facts as unknown as Fact<K>[];
 }
 
 /** Facts of a whole repository, linked. */
