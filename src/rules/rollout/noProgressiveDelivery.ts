@@ -67,7 +67,7 @@ export const noProgressiveDelivery = defineRule({
     if (!first) return;
     const more = fresh.length > 1 ? ` and ${fresh.length - 1} more` : '';
     yield {
-      id: 'rollout/no-progressive-delivery',
+      id: 'traffic/stages',
       kind: 'ask',
       phase: 'before',
       subject: first.name,
