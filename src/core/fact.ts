@@ -477,6 +477,12 @@ export interface FactTypes {
     library: string;
     afterImports: boolean;
     flushedOnExit: boolean;
+    /** The instrumented package that was loaded before. */
+    imported?: { name: string; at: Span };
+    /** It patches modules when they are loaded. */
+    patches?: boolean;
+    /** It sends together what it collected. */
+    batches?: boolean;
     port?: number;
     path?: string;
   };
@@ -988,6 +994,8 @@ export interface FactTypes {
     provenUnique?: boolean;
     /** The constraint that it validates was added NOT VALID in the same transaction, here. */
     addedHere?: Span;
+    /** It uses a label of an enum that the same transaction adds. */
+    freshLabel?: { label: string; at: Span };
     /** A SET comes after an operation of its migration that blocks an existing table. */
     lateFor?: { at: Span; note: string };
     /** BEGIN or COMMIT inside a transaction that the author opened, or that the runner opens around the migration. */

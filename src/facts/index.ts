@@ -28,6 +28,7 @@ import { routes } from './routes';
 import { shapes } from './shapes';
 import { sqlMigrations } from './sqlMigrations';
 import { suppressions } from './suppressions';
+import { telemetry } from './telemetry';
 import { terraform } from './terraform';
 import { trackedSecrets } from './trackedSecrets';
 import { workflows } from './workflows';
@@ -50,6 +51,7 @@ export const extractors: readonly Extractor[] = [
   sqlMigrations,
   codeMigrations,
   platforms,
+  telemetry,
   terraform,
   workflows,
   suppressions,

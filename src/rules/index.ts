@@ -110,6 +110,9 @@ import { workWhileHoldingLock } from './migration/workWhileHoldingLock';
 import { alertWithoutRunbook } from './observability/alertWithoutRunbook';
 import { deployFailureIgnored } from './observability/deployFailureIgnored';
 import { deployNotVerified } from './observability/deployNotVerified';
+import { metricLabelUnbounded } from './observability/metricLabelUnbounded';
+import { telemetryNotFlushed } from './observability/telemetryNotFlushed';
+import { telemetryStartedLate } from './observability/telemetryStartedLate';
 import { noOwner } from './ownership/noOwner';
 import { ownerSyntax } from './ownership/ownerSyntax';
 import { contractWithExpand } from './rollback/contractWithExpand';
@@ -284,4 +287,7 @@ export const rules: readonly Rule[] = [
   newExternalSystem,
   errorSwallowed,
   noProgressiveDelivery,
+  telemetryStartedLate,
+  telemetryNotFlushed,
+  metricLabelUnbounded,
 ];

@@ -1,0 +1,6 @@
+import { Counter, Histogram } from 'prom-client';
+
+export const requests = new Counter({ name: 'orders_requests_total', help: 'Requests', labelNames: ['route', 'status'] });
+export const seconds = new Histogram({ name: 'orders_request_seconds', help: 'Time', labelNames: ['route'] });
+
+export const failed = (error) => requests.inc({ route: '/orders', status: error.message });

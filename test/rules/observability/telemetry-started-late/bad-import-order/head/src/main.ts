@@ -1,0 +1,4 @@
+import Fastify from 'fastify';
+import './tracing';
+
+await Fastify().listen({ port: 3000 });
