@@ -54,7 +54,7 @@ export interface RuleMeta {
   keepsSeverity?: true;
   /** Off unless the policy switches it on: preview rules and matters of taste. */
   off?: true;
-  /** Never a finding: it asks in the plan, by a step whose id is the rule's. */
+  /** Never a finding: it only asks, by steps of the plan. */
   plan?: true;
   examples: readonly Example[];
   /** Where the fact behind the rule is documented. */

@@ -11,11 +11,21 @@
 import type { Fact } from '../../core/fact';
 import type { Policy } from '../../core/policy';
 import { type Case, defineRule } from '../../core/rule';
+import type { Span } from '../../core/span';
 import type { Step } from '../../core/step';
 import { clientOf } from '../../knowledge/thirdParties';
-import { isNamedSystem, isOwnHost, partyOf, slugOf } from './systems';
+import {
+  brandOf,
+  brandOfHost,
+  brandOfVariable,
+  isDoorForPrograms,
+  isNamedSystem,
+  isOwnHost,
+  partyOf,
+  slugOf,
+} from './systems';
 
-type Kinds = 'call.resolved' | 'package.declared' | 'literal.resolved';
+type Kinds = 'call.resolved' | 'package.declared' | 'literal.found' | 'literal.resolved' | 'env.read';
 type Call = Fact<'call.resolved'>;
 
 const pay = (call: string) => ({
@@ -45,41 +55,100 @@ export const newExternalSystem = defineRule({
       },
     ],
   },
-  reads: ['call.resolved', 'package.declared', 'literal.resolved'],
+  reads: ['call.resolved', 'package.declared', 'literal.found', 'literal.resolved', 'env.read'],
   within: 'repository',
   by(fact) {
-    if (fact.kind === 'call.resolved') return isNamedSystem(fact) ? `system ${fact.system}` : [];
-    if (fact.kind === 'literal.resolved') return fact.host ? `system ${fact.host}` : [];
-    const systems = Object.keys(fact.dependencies).flatMap((name) => {
-      const client = clientOf(name, undefined);
-      return client && !client.generic ? `system ${client.system}` : [];
-    });
-    return [...new Set(systems)];
+    switch (fact.kind) {
+      case 'call.resolved':
+        return isNamedSystem(fact) ? `system ${brandOf(fact)}` : [];
+      case 'literal.found':
+      case 'literal.resolved':
+        return fact.host ? `system ${brandOfHost(fact.host)}` : [];
+      case 'env.read': {
+        const brand = fact.side === 'server' ? brandOfVariable(fact.name) : undefined;
+        return brand === undefined ? [] : `system ${brand}`;
+      }
+      default: {
+        const systems = Object.keys(fact.dependencies).flatMap((name) => {
+          const client = clientOf(name, undefined);
+          return client && !client.generic ? `system ${slugOf(client.system)}` : [];
+        });
+        return [...new Set(systems)];
+      }
+    }
   },
   judge(c, policy) {
-    const calls = newCalls(c, policy);
+    if (!isNew(c, policy)) return undefined;
+    const calls = newCalls(c);
     const [call] = calls;
-    if (!call) return undefined;
-    return {
-      what: `${call.system} is called for the first time`,
-      subject: `system ${call.system}`,
-      at: call.at,
-      evidence: calls.slice(1, 5).map((other) => ({ at: other.at, note: `${other.operation}, also new` })),
-    };
+    if (call)
+      return {
+        what: `${call.system} is called for the first time`,
+        subject: `system ${call.system}`,
+        at: call.at,
+        evidence: calls.slice(1, 5).map((other) => ({ at: other.at, note: `${other.operation}, also new` })),
+      };
+    const mention = mentionIn(c);
+    return (
+      mention && {
+        what: mention.what,
+        subject: `system ${mention.system}`,
+        at: mention.at,
+        confidence: 'likely',
+        evidence: mention.others.map((at) => ({ at, note: 'also new' })),
+      }
+    );
   },
   steps(c, policy, verdict) {
-    return verdict ? setUp(newCalls(c, policy), policy) : [];
+    if (!verdict) return [];
+    const calls = newCalls(c);
+    const mention = mentionIn(c);
+    const [call] = calls;
+    if (call)
+      return setUp({ system: call.system, at: call.at, note: `${call.operation}, the first call`, calls }, policy);
+    return mention ? setUp({ system: mention.system, at: mention.at, note: 'the first mention', calls }, policy) : [];
   },
 });
 
-/** Calls of a system that the base neither calls nor depends on nor names. */
-function newCalls(c: Case<Kinds>, policy: Policy): readonly Call[] {
-  if (c.head === c.base || c.base.size > 0) return [];
-  const calls = c.head.of('call.resolved');
-  const [call] = calls;
-  if (!call || isOwnHost(call.host, policy) || c.head.of('literal.resolved').some((literal) => literal.own)) return [];
+/** The base neither calls it, nor depends on it, nor names it, and it is not the project itself. */
+function isNew(c: Case<Kinds>, policy: Policy): boolean {
+  if (c.head === c.base || c.base.size > 0) return false;
+  const hosts = [...c.head.of('call.resolved'), ...c.head.of('literal.found')].map(({ host }) => host);
+  return (
+    !hosts.some((host) => isOwnHost(host, policy)) && !c.head.of('literal.resolved').some((literal) => literal.own)
+  );
+}
+
+/** A system whose calls could not be followed, but whose address or credentials are new in code. */
+function mentionIn(c: Case<Kinds>) {
+  const literals = c.head
+    .of('literal.found')
+    .filter(
+      (one) =>
+        one.host &&
+        one.class === 'url' &&
+        !one.at.file.endsWith('x') &&
+        (one.position === 'sink' || isDoorForPrograms(one.host)),
+    );
+  const variables = c.head.of('env.read').filter((one) => /(?:KEY|TOKEN|SECRET)$/.test(one.name));
+  const [literal] = literals;
+  const [variable] = variables;
+  const others = [...literals, ...variables].map(({ at }) => at).slice(1, 4);
+  if (literal?.host)
+    return { system: literal.host, at: literal.at, what: `${literal.host} is addressed for the first time`, others };
+  return (
+    variable && {
+      system: c.key.replace(/^system /, ''),
+      at: variable.at,
+      what: `${variable.name} is read for the first time: credentials of another system`,
+      others,
+    }
+  );
+}
+
+function newCalls(c: Case<Kinds>): readonly Call[] {
   const seen = new Set<string>();
-  return calls.filter((one) => {
+  return c.head.of('call.resolved').filter((one) => {
     const key = `${one.at.file} ${one.at.start}`;
     const fresh = !seen.has(key);
     seen.add(key);
@@ -87,14 +156,18 @@ function newCalls(c: Case<Kinds>, policy: Policy): readonly Call[] {
   });
 }
 
-function* setUp(calls: readonly Call[], policy: Policy): Iterable<Step> {
-  const [call] = calls;
-  if (!call) return;
-  const { system } = call;
+interface Newcomer {
+  system: string;
+  at: Span;
+  note: string;
+  calls: readonly Call[];
+}
+
+function* setUp({ system, at, note, calls }: Newcomer, policy: Policy): Iterable<Step> {
   const slug = slugOf(system);
-  const names = [...new Set(calls.flatMap((one) => [one.package, ...(one.host ? [one.host] : [])]))];
+  const names = [...new Set([system, ...calls.flatMap((one) => [one.package, ...(one.host ? [one.host] : [])])])];
   const party = partyOf(system, names, policy);
-  const evidence = [{ at: call.at, note: `${call.operation}, the first call` }];
+  const evidence = [{ at, note }];
   const subject = `system ${system}`;
   const role = party?.owner ?? 'dependency';
   const flags = new Set(calls.map((one) => one.guards.find((guard) => guard.side === 'on')?.key));
@@ -125,7 +198,10 @@ function* setUp(calls: readonly Call[], policy: Policy): Iterable<Step> {
   const unlimited = calls.find((one) => one.limitMs === 'none' && one.defaultLimitMs !== undefined);
   if (unlimited && !party?.timeout_max)
     yield ask(`tp/${slug}/timeout`, `How long may a call of ${system} take, and what does its caller do then?`);
-  if (!party?.fallback && !calls.every((one) => one.fallback || one.breaker || one.during === 'job'))
+  if (
+    !party?.fallback &&
+    (calls.length === 0 || !calls.every((one) => one.fallback || one.breaker || one.during === 'job'))
+  )
     yield ask(`tp/${slug}/fallback`, `What does a customer get while ${system} does not answer?`);
   if (!party?.owner || !(party.escalation?.length || party.status))
     yield ask(
@@ -134,12 +210,7 @@ function* setUp(calls: readonly Call[], policy: Policy): Iterable<Step> {
         ? `Where is the status of ${system}, and whom do we call when it fails?`
         : `Who owns ${system}, where is its status, and whom do we call when it fails?`,
     );
-  if (
-    call.category === 'payment' ||
-    call.category === 'identity' ||
-    call.category === 'mail' ||
-    call.category === 'sms'
-  )
+  if (calls.some((one) => /^(?:payment|identity|mail|sms)$/.test(one.category)))
     yield ask(
       `tp/${slug}/mode`,
       `Do tests and staging use the sandbox of ${system}, and only production its live keys?`,

@@ -52,3 +52,37 @@ export function slugOf(system: string): string {
 export function isOwnHost(host: string | undefined, policy: Policy): boolean {
   return (policy.own_domains ?? []).some((domain) => host === domain || host?.endsWith(`.${domain}`));
 }
+
+/** What a system is called wherever it is met: `api.figma.com`, `FIGMA_CLIENT_SECRET` and the package `figma` are one. */
+export function brandOf(call: Call): string {
+  return call.host ? brandOfHost(call.host) : slugOf(call.system);
+}
+
+const doors = /^(?:api|apis|oauth2?|auth|www|rest|graph|login|accounts|id|sandbox|live|v\d)\.(?=[^.]+\.)/;
+/** Domains under which many have their hosts. */
+const sharedDomains =
+  /(?:^|\.)(?:amazonaws|googleapis|azure|windows|herokuapp|cloudfront|example)\.\w+$|\.(?:vercel|netlify|fly|web|pages|workers)\.(?:app|dev)$/;
+
+export function brandOfHost(host: string): string {
+  let rest = host.toLowerCase();
+  while (doors.test(rest)) rest = rest.replace(doors, '');
+  const labels = rest.split('.');
+  return labels.length === 2 && !sharedDomains.test(rest) ? slugOf(labels[0] as string) : rest;
+}
+
+/** A host that serves programs rather than people. */
+export function isDoorForPrograms(host: string): boolean {
+  return /^(?:api|apis|rest|graph|oauth2?)[.-]/i.test(host);
+}
+
+const credential =
+  /^(?:(?:NEXT_PRIVATE|NEXT|PRIVATE|VITE|APP|SERVER|PROD)_)*([A-Z0-9]+(?:_[A-Z0-9]+)*?)_(?:API_KEY|API_TOKEN|API_SECRET|CLIENT_SECRET|ACCESS_TOKEN|AUTH_TOKEN|SECRET_KEY|PROVIDER_BASE_URL|API_URL|API_BASE_URL)$/;
+/** Credentials that a program gives out itself. */
+const own =
+  /(?:^|_)(?:INTERNAL|ADMIN|CRON|JWT|SESSION|COOKIE|WEBHOOK|METRICS|HEALTH|LICENSE|ENCRYPTION|SIGNING|AUTH|NEXTAUTH|BETTER_AUTH|SERVICE|TEST|DEV|ROOT|MASTER|USER|PUBLIC|BASE|BACKEND|FRONTEND|GATEWAY|REFRESH|E2E|CI|DEPLOY|OAUTH|OIDC|SSO|SAML|API|WORKER|SUPERADMIN)$/;
+
+/** The other side that a variable holds credentials of: `figma` of `FIGMA_CLIENT_SECRET`. */
+export function brandOfVariable(name: string): string | undefined {
+  const stem = credential.exec(name)?.[1];
+  return stem === undefined || own.test(stem) || stem.length < 3 ? undefined : slugOf(stem);
+}

@@ -1,0 +1,1 @@
+export const key = process.env.DESIGNTOOL_API_KEY;
