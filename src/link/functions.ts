@@ -1,19 +1,10 @@
 import type { Fact, Ref, Site, Value } from '../core/fact';
 import type { FactView } from '../core/link';
-import { isHarmless, isKnownClient, type Leaf, leafByName, leafOf, runsLater } from '../knowledge/clients';
-import {
-  added,
-  calledAs,
-  type Effect,
-  freshReach,
-  type LimitMs,
-  longer,
-  nothing,
-  type Reach,
-  shorter,
-  through,
-} from './outcomes';
+import { isHarmless, isKnownClient, leafOf, runsLater } from '../knowledge/clients';
+import { guessed, isFetch, majorOf, ofLeaf, ofState, stateLeaf } from './leaves';
+import { added, calledAs, type Effect, type LimitMs, longer, nothing, shorter, through } from './outcomes';
 import { functionsOf, type Resolved, resolve } from './resolve';
+import { help, throughWrapper, wrapperLimitOf } from './wrappers';
 
 type Summary = Fact<'function.summarised'>;
 
@@ -128,17 +119,17 @@ function atSite(
   const runs = later(site.callee) ? [] : (site.runs ?? []);
   const handed = runs.map((ref) => ofArgument(ref, site, found, file, owner, walk, hops));
   const effects = [inner, ...handed];
-  const helped = help(site.by ?? [], file, owner, walk, hops);
+  const helped = help(site.by ?? [], file, owner, walk.view);
   const isSync = found.in === 'file' && functionsOf(found.file, walk.view).get(found.symbol)?.async !== true;
   const wrapped = (site.through ?? []).map((one) => ({ one, found: resolve(one.callee, file, walk.view, owner) }));
   const reaches = effects
     .flatMap((effect) => effect.reaches)
     .map((reach) =>
-      wrapped.reduce((at, { one, found: wrapper }) => throughWrapper(at, wrapper, one.arg, 'read', walk), reach),
+      wrapped.reduce((at, { one, found: wrapper }) => throughWrapper(at, wrapper, one.arg, walk.view), reach),
     )
     .map((reach) => through(reach, site, isSync || reach.leaf.sync === true, helped));
   const wrapperLimit = wrapped.reduce<LimitMs>(
-    (at, { one, found: wrapper }) => shorter(at, wrapperLimitOf(wrapper, one.arg, one.args, walk)),
+    (at, { one, found: wrapper }) => shorter(at, wrapperLimitOf(wrapper, one.arg, one.args, walk.view)),
     undefined,
   );
   const around = shorter(site.limitParam === undefined ? site.limitMs : undefined, wrapperLimit);
@@ -210,46 +201,6 @@ function ofCallee(found: Resolved, site: Site, caller: Summary, file: string, wa
   }
 }
 
-function isFetch(found: { name: string; path: readonly string[] }): boolean {
-  return (
-    found.name === 'fetch' || found.name === '$fetch' || (found.name === 'globalThis' && found.path[0] === 'fetch')
-  );
-}
-
-const stateLeaf: Leaf = { system: 'its own state', evidence: 3, fails: 'value', sync: true, defaultMs: 0 };
-
-/** A variable that other functions of its module change. */
-function ofState(found: Resolved & { in: 'file' }, site: Site, view: FactView): Effect {
-  const kept = view
-    .summaries(found.file, 'instance.created')
-    .some((fact) => fact.symbol === found.symbol && fact.factory.in === 'global' && fact.factory.name === 'state');
-  return kept || found.path.length > 0 ? ofLeaf(stateLeaf, site, undefined, false) : nothing;
-}
-
-/** What a call proves by the names alone: `prisma.$queryRaw` of a file that is not there. */
-function guessed(site: Site, caller: Summary): Effect | undefined {
-  const leaf = leafByName(namesOf(site.callee, caller));
-  return leaf && ofLeaf(leaf, site, undefined, true);
-}
-
-function namesOf(ref: Ref, caller: Summary): string[] {
-  switch (ref.in) {
-    case 'unknown':
-      return [];
-    case 'import':
-      return [ref.name, ...ref.path];
-    case 'this':
-      return [ref.member, ...ref.path];
-    case 'global':
-      return [ref.name, ...ref.path];
-    case 'file': {
-      const index = /^\((\d+)\)$/.exec(ref.path[0] ?? '')?.[1];
-      const own = index === undefined ? undefined : caller.params[Number(index)];
-      return [own ?? ref.symbol.replace(/^.*[./]/, ''), ...ref.path];
-    }
-  }
-}
-
 /** A parameter that the caller gave a reference for is that reference. */
 function passed(found: Resolved, given: Given | undefined, walk: Walk): Resolved {
   if (found.in !== 'parameter' || !given) return found;
@@ -258,50 +209,6 @@ function passed(found: Resolved, given: Given | undefined, walk: Walk): Resolved
   const ref: Ref = { ...value.ref, path: [...value.ref.path, ...found.path] };
   const meant = resolve(ref, given.file, walk.view, given.owner);
   return meant.in === 'nowhere' ? found : meant;
-}
-
-function ofLeaf(leaf: Leaf, site: Site, instance: Fact<'instance.created'> | undefined, likely: boolean): Effect {
-  const own = limitIn(leaf, site.options, site.optionsOpen && leaf.options !== undefined);
-  const made = instance && limitIn(leaf, instance.options, false);
-  const limit = own ?? made ?? leaf.defaultMs;
-  const reach = freshReach(leaf, site, limit, isHeavy(leaf, site), likely);
-  return { ...nothing, reaches: [reach], limit };
-}
-
-/** What the options of a call or a client say of its limit; unknown when they cannot be read. */
-function limitIn(leaf: Leaf, options: Record<string, Value>, open: boolean): LimitMs {
-  for (const name of leaf.options ?? []) {
-    const value = options[name];
-    if (!value) continue;
-    if (value.is !== 'literal') return 'some';
-    const number = Number(value.value);
-    if (value.value === false || number === 0) return 'none';
-    return Number.isFinite(number) ? number : 'some';
-  }
-  return open ? 'some' : undefined;
-}
-
-/** `count()` with a condition, or a query that counts a whole table. */
-function isHeavy(leaf: Leaf, site: Site): boolean {
-  const [first] = site.args;
-  if (
-    first?.is === 'literal' &&
-    /\bcount\s*\(\s*\*\s*\)(?!.*\bwhere\b)|\bselect\s+\*\s+from\b(?!.*\b(?:limit|where)\b)/is.test(String(first.value))
-  )
-    return true;
-  return leaf.heavy === true && !('take' in site.options) && !('limit' in site.options);
-}
-
-function majorOf(specifier: string, file: string, view: FactView): number | undefined {
-  const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '');
-  return view.memo(`major of ${name} at ${file}`, () => {
-    const owner = view
-      .of('package.declared')
-      .filter((p) => (p.root === '' || file.startsWith(`${p.root}/`)) && p.dependencies[name] !== undefined)
-      .sort((a, b) => b.root.length - a.root.length)[0];
-    const major = /(\d+)/.exec(owner?.dependencies[name] ?? '')?.[1];
-    return major === undefined ? undefined : Number(major);
-  });
 }
 
 function ofReference(ref: Ref, file: string, owner: string, walk: Walk, hops: number): Effect {
@@ -324,62 +231,7 @@ function ofArgument(
   const effect = ofReference(ref, file, owner, walk, hops);
   if (effect.reaches.length === 0) return effect;
   const index = site.args.findIndex((arg) => arg.is === 'ref' && JSON.stringify(arg.ref) === JSON.stringify(ref));
-  const reaches = effect.reaches.map((reach) => throughWrapper(reach, wrapper, index, 'call', walk));
-  const limit = shorter(effect.limit, wrapperLimitOf(wrapper, index, site.args, walk));
+  const reaches = effect.reaches.map((reach) => throughWrapper(reach, wrapper, index, walk.view));
+  const limit = shorter(effect.limit, wrapperLimitOf(wrapper, index, site.args, walk.view));
   return { ...effect, reaches, limit };
-}
-
-/** The parameter of a function of the repository that stands for what was passed in. */
-function parameterSite(wrapper: Resolved, index: number, walk: Walk): { site: Site; summary: Summary } | undefined {
-  if (wrapper.in !== 'file') return undefined;
-  const functions = functionsOf(wrapper.file, walk.view);
-  for (const summary of functions.values()) {
-    if (summary.symbol !== wrapper.symbol && !summary.symbol.startsWith(`${wrapper.symbol}/`)) continue;
-    const site = summary.sites.find(
-      (one) => one.callee.in === 'file' && one.callee.symbol === wrapper.symbol && one.callee.path[0] === `(${index})`,
-    );
-    if (site) return { site, summary };
-  }
-  return undefined;
-}
-
-function throughWrapper(reach: Reach, wrapper: Resolved, index: number, _how: 'read' | 'call', walk: Walk): Reach {
-  // `health.check([…])` of Terminus: whatever a check does, a failure becomes an error answer.
-  if (wrapper.in === 'package' && wrapper.specifier === '@nestjs/terminus')
-    return { ...reach, throws: true, value: false };
-  const inside = parameterSite(wrapper, index, walk);
-  return inside ? through(reach, inside.site, false, 'no') : reach;
-}
-
-function wrapperLimitOf(wrapper: Resolved, index: number, args: readonly Value[], walk: Walk): LimitMs {
-  const inside = parameterSite(wrapper, index, walk);
-  if (!inside) return undefined;
-  const { limitParam, limitMs } = inside.site;
-  if (limitParam === undefined) return limitMs;
-  const given = args[limitParam];
-  const number = given?.is === 'literal' ? Number(given.value) : Number.NaN;
-  return Number.isFinite(number) ? number : 'some';
-}
-
-/** What the functions that are handed a failure do: `return handleError(error)`. */
-function help(by: readonly Ref[], file: string, owner: string, walk: Walk, hops: number): 'answers' | 'unknown' | 'no' {
-  let result: 'answers' | 'unknown' | 'no' = 'no';
-  for (const ref of by) {
-    const found = resolve(ref, file, walk.view, owner);
-    if (found.in === 'file') {
-      const summary = functionsOf(found.file, walk.view).get(found.symbol);
-      if (summary && hops <= mostHops && answers(summary, found.file, walk, 0)) return 'answers';
-    } else if (found.in === 'nowhere' && !/log|console/i.test(calledAs(ref))) result = 'unknown';
-  }
-  return result;
-}
-
-function answers(summary: Summary, file: string, walk: Walk, depth: number): boolean {
-  if (summary.answersError) return true;
-  if (depth > 2) return false;
-  return summary.sites.some((site) => {
-    const found = resolve(site.callee, file, walk.view, summary.symbol);
-    const next = found.in === 'file' ? functionsOf(found.file, walk.view).get(found.symbol) : undefined;
-    return next !== undefined && found.in === 'file' && next !== summary && answers(next, found.file, walk, depth + 1);
-  });
 }

@@ -1,7 +1,7 @@
 import type { AskedBy, Fact } from '../core/fact';
 import type { FactView, Scopes } from '../core/link';
 import { isHealthPathShape, roleOfPath } from '../knowledge/healthPaths';
-import { serves } from './routes';
+import { serves } from './servedPaths';
 import { serviceOfImage } from './serviceOfImage';
 
 type Probe = Fact<'probe.declared'>;

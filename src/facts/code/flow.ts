@@ -2,6 +2,7 @@ import type { Node, NodeOf } from '../../parse/typescript';
 import { answersErrorIn, answersIn, answersOf } from './answers';
 import type { Binding } from './bindings';
 import { combinatorOf, inlinedAs, inlineFunction, methodCallOn } from './inlined';
+import { functionAround, handedTo, helpersIn, idsIn, leftBehind, mutators, rootOf } from './leftovers';
 import { bare, type FunctionNode, isFunction, keyOf, memberPath, within } from './nodes';
 import { exits, statementsAfter } from './paths';
 import type { FileScope } from './scope';
@@ -28,7 +29,6 @@ export interface Decides {
   byFlag: boolean;
 }
 
-const mutators = new Set(['push', 'unshift', 'add', 'set', 'assign', 'concat']);
 const mostSteps = 400;
 
 /** Follows one expression through its function: what becomes of its failure, and what its value decides. */
@@ -117,7 +117,7 @@ export function createFlow(scope: FileScope) {
 
   const handledBy = (fn: FunctionNode, body: Node | undefined, call: Node): Thrown => {
     if (answersErrorIn(fn, scope, true)) return { how: 'answers', by: [] };
-    const by = helpersIn(fn.body);
+    const by = helpersIn(fn.body, scope);
     if (!body) return { ...settledAs([fn.body]), by };
     const throws = answersIn(body, scope, true).filter((a) => a.is === 'throw');
     if (throws.length > 0) return thrown(call);
@@ -130,9 +130,9 @@ export function createFlow(scope: FileScope) {
     if (answersIn(body, scope, true).some((a) => a.is === 'error' || a.is === 'open'))
       return { how: 'answers', by: [] };
     if (answersIn(body, scope, true).some((a) => a.is === 'throw')) return undefined;
-    const handed = handedOn(body, clause);
-    if (handed) return handed;
-    const by = helpersIn(body);
+    const handed = handedTo(body, clause, scope);
+    if (handed) return handed === 'caller' ? { how: 'leaves', by: [] } : thrown(handed);
+    const by = helpersIn(body, scope);
     const after = exits(statement.block) && !exits(body) ? statementsAfter(statement) : [];
     if (after.some((s) => answersErrorIn(s, scope, true))) return { how: 'answers', by };
     const throwAfter = after.find((s) => s.type === 'ThrowStatement');
@@ -143,52 +143,10 @@ export function createFlow(scope: FileScope) {
     return merge(left, by);
   };
 
-  /** `reject(error)`, `callback(error)`, `done(error)` in a catch clause. */
-  const handedOn = (body: Node, clause: Node): Thrown | undefined => {
-    for (const call of scope.code.of('CallExpression')) {
-      if (!within(call, body) || call.callee.type !== 'Identifier' || call.arguments.length === 0) continue;
-      const binding = scope.bindings.find(call.callee.name, call);
-      if (binding?.sort !== 'parameter' || !binding.of || within(binding.of, clause)) continue;
-      const inlined = inlinedAs(binding.of);
-      if (inlined?.as === 'executor' && binding.index === 1) return thrown(inlined.call);
-      if (/^(?:cb|callback|done|reject)$/.test(binding.name)) return { how: 'leaves', by: [] };
-    }
-    return undefined;
-  };
-
-  /** What is left behind by a handler that neither throws nor answers: a returned value, a variable, an entry of a list. */
   const valuesLeft = (body: Node, around: Node): Thrown => {
-    const sources: Node[] = [];
-    for (const statement of scope.code.of('ReturnStatement'))
-      if (within(statement, body) && statement.argument && functionAround(statement) === functionAround(body))
-        sources.push(statement.argument);
-    for (const assignment of scope.code.of('AssignmentExpression'))
-      if (within(assignment, body) && isOuter(assignment.left, around)) sources.push(assignment.right);
-    for (const call of scope.code.of('CallExpression')) {
-      if (!within(call, body)) continue;
-      const callee = bare(call.callee);
-      const method = callee.type === 'MemberExpression' ? memberPath(callee)?.at(-1) : undefined;
-      const isMutation = method !== undefined && mutators.has(method);
-      const target = callee.type === 'MemberExpression' ? callee.object : undefined;
-      if (isMutation && target && isOuter(target, around) && call.arguments[0]) sources.push(call.arguments[0]);
-    }
+    const sources = leftBehind(body, around, scope);
     return sources.length > 0 ? settledAs(sources) : { how: 'vanishes', by: [] };
   };
-
-  const isOuter = (target: Node, around: Node): boolean => {
-    const root = rootOf(target);
-    const binding = root && scope.bindings.find(root.name, root);
-    return binding !== undefined && !within(binding.id, around);
-  };
-
-  /** Functions called in a handler that may answer for it: `return handleError(error)`, `fail(res)`. */
-  const helpersIn = (body: Node): Node[] =>
-    scope.code.of('CallExpression').flatMap((call) => {
-      if (!within(call, body) || call.arguments.length === 0) return [];
-      const ref = scope.ref(call.callee);
-      const isOwn = ref.in === 'import' || ref.in === 'this' || (ref.in === 'file' && !ref.path[0]?.startsWith('('));
-      return isOwn ? [call.callee] : [];
-    });
 
   /** The failure became the value of these expressions. */
   const settledAs = (sources: readonly Node[]): Thrown => {
@@ -346,7 +304,7 @@ export function createFlow(scope: FileScope) {
       if (left.how === 'answers') return { ...result, answer: true };
       if (left.how === 'becomes-value') result.leaves = true;
       if (left.how === 'leaves') result.raises = true;
-      result.by.push(...helpersIn(part));
+      result.by.push(...helpersIn(part, scope));
     }
     return result;
   };
@@ -387,37 +345,6 @@ function isPlainTarget(use: NodeOf<'Identifier'>): boolean {
   return use.parent.type === 'AssignmentExpression' && use.parent.left === use;
 }
 
-function functionAround(node: Node): FunctionNode | undefined {
-  for (let at: Node | undefined = node; at; at = at.parent) if (isFunction(at)) return at;
-  return undefined;
-}
-
 function returnsPromise(statement: Node): boolean {
   return functionAround(statement)?.async === true;
-}
-
-function rootOf(node: Node): NodeOf<'Identifier'> | undefined {
-  let at = bare(node);
-  while (at.type === 'MemberExpression') at = bare(at.object);
-  return at.type === 'Identifier' ? at : undefined;
-}
-
-/** Identifiers that a pattern or a declaration names. */
-function idsIn(node: Node): Node[] {
-  switch (node.type) {
-    case 'Identifier':
-      return [node];
-    case 'VariableDeclaration':
-      return node.declarations.flatMap((d) => idsIn(d.id));
-    case 'ObjectPattern':
-      return node.properties.flatMap((p) => idsIn(p.type === 'RestElement' ? p.argument : p.value));
-    case 'ArrayPattern':
-      return node.elements.flatMap((e) => (e ? idsIn(e) : []));
-    case 'AssignmentPattern':
-      return idsIn(node.left);
-    case 'RestElement':
-      return idsIn(node.argument);
-    default:
-      return [];
-  }
 }
