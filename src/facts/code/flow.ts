@@ -40,6 +40,7 @@ export function createFlow(scope: FileScope) {
     let cur = start;
     let awaited = alreadyThrown;
     let promised = false;
+    let element: string | undefined;
     for (;;) {
       if (steps++ > mostSteps) return { how: 'leaves', by: [] };
       if (isFunction(cur)) {
@@ -67,8 +68,11 @@ export function createFlow(scope: FileScope) {
         case 'AwaitExpression':
           awaited = true;
           break;
+        case 'ArrayExpression':
+          element = String(parent.elements.indexOf(cur as NodeOf<'Identifier'>));
+          break;
         case 'CallExpression':
-          if (combinatorOf(parent) === 'allSettled' && !awaited) return settledAs([parent]);
+          if (combinatorOf(parent) === 'allSettled' && !awaited) return settledAs([parent], element);
           if (combinatorOf(parent)) promised = true;
           break;
         case 'TryStatement':
@@ -149,8 +153,8 @@ export function createFlow(scope: FileScope) {
   };
 
   /** The failure became the value of these expressions. */
-  const settledAs = (sources: readonly Node[]): Thrown => {
-    const all = sources.map((source) => decides(source));
+  const settledAs = (sources: readonly Node[], element?: string): Thrown => {
+    const all = sources.map((source) => decides(source, element));
     const by = all.flatMap((d) => d.by);
     if (all.some((d) => d.answer)) return { how: 'answers', by };
     if (all.some((d) => d.raises)) return { how: 'leaves', by };
@@ -162,12 +166,12 @@ export function createFlow(scope: FileScope) {
     };
   };
 
-  const decides = (start: Node): Decides => {
+  const decides = (start: Node, inElement?: string): Decides => {
     const result: Decides = nothingDecided();
     let cur = start;
     let flag = false;
     let wrapped = false;
-    let element: string | undefined;
+    let element = inElement;
     const add = (other: Decides) => {
       // One plain decision is enough for the value to count by itself.
       if (other.answer) result.byFlag = (flag || other.byFlag) && (!result.answer || result.byFlag);

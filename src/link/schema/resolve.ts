@@ -8,7 +8,7 @@ import { onlineEffect } from './mysql';
 import { type Effect, postgresEffect } from './postgres';
 import { type Born, indexOf, notNullColumn, plain, type Schema, tableOf, typeOf } from './state';
 import { livesOn } from './successor';
-import { besideDdl, isUnindexed } from './surroundings';
+import { besideDdl, freshLabel, isUnindexed } from './surroundings';
 import { undoOf } from './undo';
 
 export type Resolved = Fact<'ddl.resolved'>;
@@ -116,6 +116,7 @@ export function resolve(judging: Judging, op: Operation): Resolved {
     ...(siblings.length === migration.up.length ? { alone: true } : {}),
     ...(judging.version === undefined ? {} : { server: judging.version }),
     ...besideDdl(judging, op),
+    ...freshLabel(judging, op),
     ...(isUnindexed(judging, op) ? { unindexed: true } : {}),
     ...(provenUnique(judging, op) ? { provenUnique: true } : {}),
     ...(columnName === undefined ? {} : { tablesWithColumn: tablesWith(schema, columnName) }),

@@ -1,6 +1,7 @@
+import { columnTypeOf } from '../../core/columnType';
 import type { Operation } from './folding';
 import { type Judging, laterThan } from './resolve';
-import { plain, tableOf } from './state';
+import { plain, tableOf, typeOf } from './state';
 
 /**
  * What a swap loses without saying so: columns that a rebuilt table no longer has, labels that a replaced enum no longer has.
@@ -9,6 +10,7 @@ import { plain, tableOf } from './state';
 export function lostBySwap(judging: Judging, op: Operation): Operation[] {
   if (op.op === 'table.drop') return lostColumns(judging, op);
   if (op.op === 'type.rename') return lostLabels(judging, op);
+  if (op.op === 'type.drop' && op.cascade) return columnsOfType(judging, op);
   return [];
 }
 
@@ -27,6 +29,19 @@ function lostColumns(judging: Judging, op: Operation): Operation[] {
   return [...old.columns.values()]
     .filter((column) => !successor.columns.has(column.name) && !renamed.has(column.name))
     .map((column) => ({ ...op, op: 'column.drop' as const, table: formerly ?? old.name, column: column.name }));
+}
+
+/** DROP TYPE … CASCADE takes the columns of the type along. */
+function columnsOfType(judging: Judging, op: Operation): Operation[] {
+  const { schema } = judging.folding;
+  const type = typeOf(schema, op.object);
+  if (!type) return [];
+  const lost: Operation[] = [];
+  for (const table of schema.tables.values())
+    for (const column of table.columns.values())
+      if (column.type !== undefined && columnTypeOf(column.type).name === type.name.toLowerCase())
+        lost.push({ ...op, op: 'column.drop', table: table.name, column: column.name });
+  return lost;
 }
 
 function lostLabels(judging: Judging, op: Operation): Operation[] {

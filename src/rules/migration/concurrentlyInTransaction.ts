@@ -23,6 +23,10 @@ export const concurrentlyInTransaction = operationRule({
     'extension.create',
     'extension.drop',
     'value.create',
+    'rows.insert',
+    'rows.update',
+    'column.create',
+    'column.alter',
   ],
   meta: {
     title: 'Statement that is refused inside a transaction',
@@ -53,6 +57,13 @@ export const concurrentlyInTransaction = operationRule({
   },
   judge(op, policy) {
     if (!isPostgres(op, policy) || !runsInTransaction(op, policy)) return undefined;
+    if (op.freshLabel)
+      return {
+        what: `label '${op.freshLabel.label}' is used in the transaction that adds it: the server refuses it`,
+        why: 'A new label of an enum cannot be used before the transaction that adds it has committed (55P04), so the migration fails and the release stops.',
+        todo: 'Add the label in a migration of its own, which is committed before the one that uses it.',
+        evidence: [{ at: op.freshLabel.at, note: 'the label is added here' }],
+      };
     const statement = refused(op, policy);
     if (statement === undefined) return undefined;
     const whose =

@@ -46,5 +46,6 @@ export const dropColumn = operationRule({
 
 function fate(op: Op): string {
   if (/^\s*drop\s+table\b/i.test(op.text ?? '')) return 'is not carried into the rebuilt table: its values are gone';
+  if (/^\s*drop\s+(?:type|domain)\b/i.test(op.text ?? '')) return `goes with type ${op.object}: its values are gone`;
   return op.keptCopy ? 'is dropped: the running version may still use it' : 'is dropped: its values are gone';
 }

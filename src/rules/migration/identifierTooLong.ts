@@ -47,7 +47,7 @@ export const identifierTooLong = operationRule({
     const names = [
       op.op.startsWith('table.') ? op.table : undefined,
       op.op === 'column.create' ? op.column : undefined,
-      op.options?.unnamed === undefined && !op.op.startsWith('table.') ? op.object : undefined,
+      op.options?.unnamed === undefined && !/^table\.|\.rename$/.test(op.op) ? op.object : undefined,
       op.op.endsWith('.rename') ? op.to : undefined,
     ];
     for (const full of names) {

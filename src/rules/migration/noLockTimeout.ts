@@ -7,6 +7,9 @@ import { defineRule } from '../../core/rule';
 import { onPostgres, users } from './examples';
 import { databaseIn, isPostgres } from './server';
 
+/** Files that no person writes: nothing can be said or accepted in them. */
+const generated = /(?:_journal\.json|migration_lock\.toml|atlas\.sum)$/;
+
 /** Every database of the repository is one project here: the finding is made once. */
 const project = 'lock_timeout';
 
@@ -46,7 +49,7 @@ export const noLockTimeout = defineRule({
     const first = waiting.find((op) => databaseIn(policy, op)?.lock_timeout === undefined);
     if (!first || c.head.of('ddl.operation').length > 0) return undefined;
     if (runners.some((runner) => (runner.lockTimeoutMs ?? 0) > 0)) return undefined;
-    const runner = runners.find((fact) => fact.database === first.database && fact.lockTimeoutMs === undefined);
+    const runner = runners.find((fact) => fact.database === first.database && !generated.test(fact.at.file));
     return {
       what: `Nothing sets lock_timeout for the migrations in ${first.database || 'this repository'}`,
       subject: 'lock_timeout',

@@ -17,6 +17,7 @@ const stronger: readonly RuleId[] = [
   'migration/truncate',
   'migration/unbounded-dml',
   'migration/type-change-rewrites',
+  'migration/concurrently-in-transaction',
 ];
 
 export const irreversibleOperation = operationRule({
