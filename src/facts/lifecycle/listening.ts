@@ -2,7 +2,7 @@ import type { Fact, Value } from '../../core/fact';
 import type { Source } from '../../core/source';
 import { keepAliveDefaults } from '../../knowledge/shutdown';
 import type { Node, NodeOf } from '../../parse/typescript';
-import { bare, memberPath, propertyOf } from '../code/nodes';
+import { bare, keyOf, memberPath, propertyOf } from '../code/nodes';
 import type { FileScope } from '../code/scope';
 
 /** Ports on which a process listens, and how long it keeps an idle connection. */
@@ -14,7 +14,8 @@ export function listenFacts(scope: FileScope, source: Source): Fact[] {
     if (!port) continue;
     const value = scope.value(port);
     if (!isPort(value)) continue;
-    const owner = memberPath(call.callee)?.slice(0, -1).join('.') ?? '';
+    const callee = bare(call.callee);
+    const owner = callee.type === 'MemberExpression' ? (memberPath(callee.object)?.join('.') ?? '') : '';
     const framework = frameworkOf(call, scope);
     const own = keepAlive ?? (framework === 'fastify' ? keepAliveDefaults.fastify : undefined);
     facts.push({
@@ -48,17 +49,14 @@ export function listenFacts(scope: FileScope, source: Source): Fact[] {
 /** The argument that names the port: `listen(3000)`, `listen({ port })`, `serve({ fetch, port })`. */
 function portIn(call: NodeOf<'CallExpression'>, scope: FileScope): Node | undefined {
   const path = memberPath(call.callee);
-  const name = path?.at(-1);
   const [first, second] = call.arguments;
   if (!first) return undefined;
-  if (
-    name === 'listen' &&
-    path &&
-    path.length > 1 &&
-    !/redis|queue|channel|socket$|emitter|event|client|sub(?:scriber)?$|history|i18n|unlisten/i.test(
-      path.slice(0, -1).join('.'),
-    )
-  ) {
+  const callee = bare(call.callee);
+  if (callee.type === 'MemberExpression' && keyOf(callee) === 'listen') {
+    // `createServer(app).listen(3000)` has no name; what has one must not be something else that listens.
+    const owner = memberPath(callee.object)?.join('.') ?? '';
+    if (/redis|queue|channel|socket$|emitter|event|client|sub(?:scriber)?$|history|i18n|bus/i.test(owner))
+      return undefined;
     const at = bare(first);
     return at.type === 'ObjectExpression' ? propertyOf(at, 'port') : first;
   }

@@ -121,6 +121,7 @@ function stopping(body: Node, scope: FileScope, source: Source): Partial<Handled
           name,
         ) &&
         path &&
+        path.length > 1 &&
         path[0] !== 'process'
       ) {
         closes.add(path.join('.'));
