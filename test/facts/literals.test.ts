@@ -126,7 +126,80 @@ const table: [string, string, string, string?][] = [
   ['H56', 'src/x.ts', "const u = 'https://api.dev.acme.io/v1'", 'hardcoded-endpoint'],
 ];
 
+/** Shapes beside the labelled ones: other forms of the same things, and what looks like them. */
+const further: [string, string, string?][] = [
+  ["const stripe = new Stripe('sk_live_51H8xTkLzQm3vYbRw9NcJd72')", 'src/a.ts', 'hardcoded-secret'],
+  ["const k = 'AKIAQ4DZ7PWX3NM2LKTR'", 'src/a.ts', 'hardcoded-secret'],
+  ["const jwtSecret: string = 'q8Zr1vXe7TnB4kLm0Ys2'", 'src/a.ts', 'hardcoded-secret'],
+  ["class A { private readonly apiKey = 'f3a9c1e8b7d2465a90ce' }", 'src/a.ts', 'hardcoded-secret'],
+  ["const secret = process.env.JWT_SECRET || 'q8Zr1vXe7TnB4kLm0Ys2'", 'src/a.ts', 'hardcoded-secret'],
+  ["call(url, { headers: { Authorization: 'Bearer f3a9c1e8b7d2465a90ce' } })", 'src/a.ts', 'hardcoded-secret'],
+  ["call(url, { headers: { 'x-api-key': 'f3a9c1e8b7d2465a90ce' } })", 'src/a.ts', 'hardcoded-secret'],
+  ["jwt.sign(payload, 'q8Zr1vXe7TnB4kLm0Ys2')", 'src/a.ts', 'hardcoded-secret'],
+  ["const uri = 'mongodb+srv://app:Zk82hfQ0pwLr@cluster0.ab1cd.mongodb.net/orders'", 'src/a.ts', 'hardcoded-secret'],
+  [
+    "const hook = 'https://hooks.slack.com/services/T0Q5K7X2M/B0R8N4V6L/abcdEFGH5678ijklMNOP9012'",
+    'src/a.ts',
+    'hardcoded-secret',
+  ],
+  [
+    "if (process.env.NODE_ENV === 'production') { url = 'postgres://app:Zk82hfQ0pwLr@db/app' } else { url = 'postgres://app:Zk82hfQ0pwLr@localhost/app' }",
+    'src/a.ts',
+    'hardcoded-secret',
+  ],
+  ["const secret = process.env.JWT_SECRET || 'dev-secret-change-me'", 'src/a.ts'],
+  ["const publicKey = 'q8Zr1vXe7TnB4kLm0Ys2'", 'src/a.ts'],
+  ["const url = 'postgres://postgres:postgres@localhost:5432/app'", 'src/a.ts'],
+  ["const secret = randomBytes(32).toString('base64url')", 'src/a.ts'],
+  ["<Input placeholder='6660491268:AAFMGmajZOVewpMNZCgJr5H7cpXpoZPgvXw' />", 'src/a.tsx'],
+  ["const uri = 'mongodb://db1.prod.acme.io:27017,db2.prod.acme.io:27017/orders'", 'src/a.ts', 'hardcoded-endpoint'],
+  [
+    "const API = 'https://payments.acme.io'; export const f = () => fetch(API + '/v2')",
+    'src/a.ts',
+    'hardcoded-endpoint',
+  ],
+  ["export const API = 'https://payments.acme.io'", 'src/a.ts'],
+  ["const url = 'http://orders.default.svc.cluster.local:8080'", 'src/a.ts', 'hardcoded-endpoint'],
+  ["const u = new URL('/v1', 'https://api.staging.acme.io')", 'src/a.ts', 'hardcoded-endpoint'],
+  ["this.http.post('https://billing.acme.io/invoices', body)", 'src/a.ts', 'hardcoded-endpoint'],
+  ["<ApolloProvider uri='https://graph.staging.acme.io/graphql' />", 'src/a.tsx', 'hardcoded-endpoint'],
+  [
+    "module.exports = { async rewrites() { return [{ source: '/api/:p*', destination: 'https://api.prod.acme.io/:p*' }] } }",
+    'next.config.js',
+    'hardcoded-endpoint',
+  ],
+  ["const hosts = { staging: 'https://api.staging.acme.io', production: 'https://api.acme.io' }", 'src/a.ts'],
+  [
+    "const regions = [{ name: 'EU', hostname: 'eu.acme.io' }, { name: 'STAGING', hostname: 'staging.acme.io' }]",
+    'src/a.ts',
+  ],
+  ["fetch('https://api.stripe.com/v1/charges')", 'src/a.ts'],
+  ["fetch('http://169.254.169.254/latest/meta-data/')", 'src/a.ts'],
+  ["const u = 'https://pkg.go.dev/std'", 'src/a.ts'],
+  ["fetch('https://api.staging.acme.io')", 'src/a.test.ts'],
+  ["if (process.env.NODE_ENV !== 'production') { fetch('http://localhost:9000') }", 'src/a.ts'],
+  ["if (import.meta.env.DEV) { ws = new WebSocket('ws://localhost:9000') }", 'src/a.ts'],
+  ["const { API_URL = 'https://api.prod.acme.io' } = process.env", 'src/a.ts', 'env-specific-default'],
+  [
+    "export const schema = z.object({ API_URL: z.string().url().default('https://api.prod.acme.io') })",
+    'src/a.ts',
+    'env-specific-default',
+  ],
+  [
+    "export const e = cleanEnv(process.env, { API_URL: url({ devDefault: 'https://api.staging.acme.io' }) })",
+    'src/a.ts',
+  ],
+  ["s3.putObject({ Bucket: 'acme-prod-uploads', Key: k })", 'src/a.ts', 'hardcoded-resource'],
+  ["const userPoolId = 'eu-west-1_aB3dE5fG7'", 'src/a.ts', 'hardcoded-resource'],
+  ["const arn = 'arn:aws:iam::aws:policy/ReadOnlyAccess'", 'src/a.ts'],
+  ["const ip = '192.168.1.20'", 'src/a.ts', 'hardcoded-ip'],
+  ["const oid = '2.16.840.1.101.3.4.2.1'", 'src/a.ts'],
+  ["const gateway = '172.17.0.1'", 'src/a.ts'],
+];
+
 describe('literals: what is configuration and what never is', () => {
   for (const [id, file, code, expected = ''] of table)
     it(`${id} ${code.slice(0, 70)}`, () => assert.equal(rulesFor(file, code), expected));
+  for (const [code, file, expected = ''] of further)
+    it(`${file} ${code.slice(0, 80)}`, () => assert.equal(rulesFor(file, code), expected));
 });

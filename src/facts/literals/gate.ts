@@ -12,9 +12,10 @@ const glance = new RegExp(
     /["'`](?:\d{1,3}\.){3}\d{1,3}/,
     /["'`]arn:aws/,
     /\.(?:internal|local|lan|corp|svc|consul|amazonaws\.com|windows\.net|azure\.com|mongodb\.net|upstash\.io|supabase\.co)\b/,
-    /(?:secret|passw|passphrase|pwd|pass|token|[aA]pi_?-?[kK]ey|API_KEY|KEY|[kK]ey|salt|SALT|credential|[aA]uthorization|dsn)\w*["']?\]?\s*(?::|=|\?\?|\|\|)\s*["'`][^"'`\s]{8,}["'`]/i,
+    /(?:secret|passw|passphrase|pwd|pass|token|[aA]pi_?-?[kK]ey|API_KEY|KEY|[kK]ey|salt|SALT|credential|[aA]uthorization|dsn)\w*["']?\]?(?:[!?]?:\s*\w+\s*(?==))?\s*(?::|=|\?\?|\|\|)\s*["'`][^"'`\s]{8,}["'`]/i,
     /(?:sk|rk)_(?:live|test)_|whsec_|AKIA|ASIA|xox[abp]-|gh[pousr]_|github_pat_|glpat-|SG\.|hooks\.slack\.com|-----BEGIN|eyJ[\w-]{10,}\.eyJ|npm_|GOCSPX|AccountKey=|sk-/,
     /(?:[bB]ucket|[qQ]ueue|[tT]opic|[tT]able|[sS]tream|[tT]enant|[aA]ccount|[pP]roject|[pP]ool|[dD]istribution|kms|[cC]luster|[sS]ubscription)\w*["']?\s*[:=]\s*["'`]/,
+    /["'`](?:Bearer|Basic|Token) [\w.~+/=-]{16,}["'`]/,
     /\.listen\(\s*\d/,
     /createHmac\(|createCipheriv\(|\.(?:sign|verify)\(/,
   ]
@@ -24,7 +25,7 @@ const glance = new RegExp(
 );
 
 /** What no single value tells. */
-const plainly = /\.listen\(\s*\d|-----BEGIN/;
+const plainly = /\.listen\(\s*\d|-----BEGIN|["'`](?:Bearer|Basic|Token) [\w.~+/=-]{16,}["'`]/;
 /** Something in the file takes an address: a call that connects, or a name of a setting. */
 const connects =
   /(?<![\w$])(?:\$?fetch\w*|axios|got|ky|request|superagent|needle|undici|ofetch|create(?:Connection|Client|Transport|Pool)|connect|EventSource|WebSocket)\s*[<(]|(?<![\w$])(?:axios|got|ky|superagent|needle|undici|https?|request|ofetch|nodemailer|amqp\w*|mongoose|redis|mysql2?|nats|mqtt|net|tls|\w*http(?:service|client)?|\w*client|\w*api)\s*[?!]?\.\s*(?:get|post|put|patch|del|head|options|request|query|send|fetch|stream|connect|create|extend)\w*\s*[<(]|\bnew\s+(?:[\w.]+\.)?(?:Redis|IORedis|Cluster|Kafka|Pool|DataSource|Sequelize|Queue|Agent|WebSocket|EventSource|\w+(?:Client|Connection|Producer|Pool))\b|(?<![\w$])(?:base_?url|endpoint|host|hostname|brokers|bootstrap_?servers|connection_?string|dsn|issuer|jwks_?uri|(?:redirect|callback)_?ur[il]|webhook_?url|proxy|site_?url|metadata_?base|canonical(?:_?url)?)["']?\]?\s*[:=?]/i;
@@ -63,10 +64,12 @@ interface Before {
 }
 
 const longestName = 80;
+/** `name: `, `name=`, `name = `, `name: string = `. */
+const named = /(?<![\w$-])([\w$-]+)["']?\]?(?:[!?]?:\s*[\w<>[\].| ]{1,30}(?=\s=\s))?(\s*:\s*|=|\s=\s+)\{?$/;
 
 function beforeIn(text: string, at: number): Before {
   const before = text.slice(Math.max(0, at - longestName), at);
-  const [, name, sign = ''] = /(?<![\w$])([\w$]+)["']?\]?(\s*:\s*|=|\s=\s+)\{?$/.exec(before) ?? [];
+  const [, name, sign = ''] = named.exec(before) ?? [];
   return { text: before, name, attribute: sign === '=', choice: /[?|]\s*$|\?[^:{};]*:\s*$/.test(before) };
 }
 
