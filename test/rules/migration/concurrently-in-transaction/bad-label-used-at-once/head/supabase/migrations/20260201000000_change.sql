@@ -1,0 +1,2 @@
+ALTER TYPE parcel_state ADD VALUE 'lost';
+ALTER TABLE parcels ALTER COLUMN state SET DEFAULT 'lost';

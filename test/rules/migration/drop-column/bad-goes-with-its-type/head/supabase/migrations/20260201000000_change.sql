@@ -1,0 +1,1 @@
+DROP TYPE parcel_state CASCADE;
