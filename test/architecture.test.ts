@@ -206,7 +206,7 @@ describe('architecture', () => {
     const found = new Map<string, string>();
     for (const { file, text } of files) {
       if (folderOf(file) !== 'rules') continue;
-      const ids = [...text.matchAll(/^\s*id: '([a-z]+\/[a-z0-9-]+)',$/gm)].map((match) => match[1] ?? '');
+      const ids = [...text.matchAll(/^ {2}id: '([a-z]+\/[a-z0-9-]+)',$/gm)].map((match) => match[1] ?? '');
       if (ids.length === 0) continue;
       assert.equal(ids.length, 1, `${file} defines more than one rule`);
       const [id = ''] = ids;

@@ -1,33 +1,12 @@
 import type { Node, NodeOf } from '../../parse/typescript';
 import { answersErrorIn, answersIn, answersOf } from './answers';
 import type { Binding } from './bindings';
+import { type Decides, merge, nothingDecided, strongest, type Thrown } from './flowResults';
 import { combinatorOf, inlinedAs, inlineFunction, methodCallOn } from './inlined';
 import { functionAround, handedTo, helpersIn, idsIn, leftBehind, mutators, rootOf } from './leftovers';
 import { bare, type FunctionNode, isFunction, keyOf, memberPath, within } from './nodes';
 import { exits, statementsAfter } from './paths';
 import type { FileScope } from './scope';
-
-/** Where the failure of an expression goes. */
-export interface Thrown {
-  how: 'leaves' | 'answers' | 'becomes-value' | 'vanishes';
-  /** Functions that are handed the failure, and may answer it. */
-  by: Node[];
-  /** It became part of a result that says that all is well. */
-  wrapped?: boolean;
-}
-
-/** What the value of an expression decides. */
-export interface Decides {
-  answer: boolean;
-  leaves: boolean;
-  /** A bad value is turned into a throw that leaves the function. */
-  raises: boolean;
-  by: Node[];
-  /** It leaves inside a result that says that all is well: `return ok(state)`. */
-  wrapped: boolean;
-  /** The answer is decided by the flag of such a result: `if (!result.ok) …`. */
-  byFlag: boolean;
-}
 
 const mostSteps = 400;
 
@@ -322,19 +301,6 @@ export function createFlow(scope: FileScope) {
   };
 
   return { thrown, decides };
-}
-
-function nothingDecided(): Decides {
-  return { answer: false, leaves: false, raises: false, by: [], wrapped: false, byFlag: false };
-}
-
-function merge(thrown: Thrown, by: Node[]): Thrown {
-  return { ...thrown, by: [...thrown.by, ...by] };
-}
-
-function strongest(list: readonly Thrown[]): Thrown {
-  const order = ['answers', 'leaves', 'becomes-value', 'vanishes'];
-  return list.reduce((a, b) => (order.indexOf(b.how) < order.indexOf(a.how) ? b : a));
 }
 
 /** The stored promise is awaited, chained, returned or combined here. */
