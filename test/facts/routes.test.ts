@@ -33,20 +33,20 @@ app.use('/api', auth, api);
 app.use('/up', (req, res) => res.send('ok'));
 app.get('view engine');
 cache.get('/not/a/route', (value) => value);
+function list() {}
+function create() {}
 `;
-    assert.deepEqual(
-      told(text),
-      [
-        '6 GET /a ~0 [./auth.auth]',
-        '6 GET /b ~0 [./auth.auth]',
-        '7 POST /c create [./auth.auth]',
-        '8 GET /d ~1',
-        '10 ALL /up ~2',
-        '9 /api app <- ./auth.auth',
-        '9 /api app <- api',
-        '10 /up app <- ~2',
-      ].sort((a, b) => told(text).indexOf(a) - told(text).indexOf(b)),
-    );
+    assert.deepEqual(told(text).sort(), [
+      '10 /up app <- ~2',
+      '10 ALL /up ~2',
+      '6 GET /a ~0 [./auth.auth]',
+      '6 GET /b ~0 [./auth.auth]',
+      '7 GET /c list',
+      '7 POST /c create [./auth.auth]',
+      '8 GET /d ~1',
+      '9 /api app <- ./auth.auth',
+      '9 /api app <- api',
+    ]);
   });
   it('a constant path, a template and a variable with a default', () => {
     const text = `import express from 'express';
@@ -56,7 +56,7 @@ app.get(\`\${BASE}/health\`, (req, res) => res.end());
 app.get(process.env.HEALTH_PATH ?? '/healthz', (req, res) => res.end());
 app.get(\`\${prefix()}/ready\`, (req, res) => res.end());
 `;
-    assert.deepEqual(told(text), ['4 GET /internal/health ~0', '5 GET /healthz ~1', '6 GET {?}/ready ~2']);
+    assert.deepEqual(told(text), ['4 GET /internal/health ~0', '5 GET /healthz ~1', '6 GET /{?}/ready ~2']);
   });
   it('Fastify: options, objects, plugins with a prefix', () => {
     const text = `import Fastify from 'fastify';
@@ -95,12 +95,7 @@ const app = new Hono().basePath('/api');
 app.get('/a', (c) => c.text('a')).get('/b', (c) => c.text('b'));
 app.route('/users', users);
 `;
-    assert.deepEqual(
-      told(text),
-      ['3 GET /api/b ~1', '3 GET /api/a ~0', '4 /api/users app <- users'].sort(
-        (a, b) => told(text).indexOf(a) - told(text).indexOf(b),
-      ),
-    );
+    assert.deepEqual(told(text).sort(), ['3 GET /api/a ~0', '3 GET /api/b ~1', '4 /api/users app <- users']);
   });
   it('Elysia: values, prefixes, groups', () => {
     const text = `import { Elysia } from 'elysia';
@@ -151,9 +146,9 @@ export class Health {
     ]);
     assert.deepEqual(
       told(
-        "async function start() { app.setGlobalPrefix('api', { exclude: ['health'] }); app.enableVersioning({ type: VersioningType.URI }); }\n@Controller() class A {}",
+        "import { VersioningType } from '@nestjs/common';\nasync function start() { app.setGlobalPrefix('api', { exclude: ['health'] }); app.enableVersioning({ type: VersioningType.URI }); }\n@Controller() class A {}",
       ),
-      ['1 /api * <- nest', '1 v * <- nest version'],
+      ['2 /api * <- nest', '2 v * <- nest version'],
     );
   });
   it('Next.js: groups, parameters, exports of every form', () => {

@@ -40,6 +40,8 @@ function use(call: NodeOf<'CallExpression'>, object: Node, routing: Routing): vo
   const [first] = call.arguments;
   if (!router || !first) return;
   if (!router.certain && routing.framework === 'unknown') return;
+  // AdonisJS: middleware of one route, which is told with the route.
+  if (router.framework === 'adonis') return;
   const at = settled(first);
   const hasPath = at.type === 'ArrayExpression' || isPath(at, routing);
   const paths = hasPath ? pathsOf(first, routing.scope) : [''];

@@ -148,6 +148,9 @@ function named(id: NodeOf<'Identifier'>, prefix: Node[], routing: Routing): Rout
       const framework = from && frameworkOfType(from.specifier, from.name, type[1] ?? type[0]);
       if (framework && binding.of) return { ref: parameterRef(binding, scope), framework, certain: true, prefix };
       if (from) return undefined;
+      const outer = binding.of && plugged(binding.of, routing);
+      if (outer && binding.index === 0)
+        return { ref: parameterRef(binding, scope), framework: outer.framework, certain: outer.certain, prefix };
       break;
     }
     case 'import': {
@@ -163,6 +166,15 @@ function named(id: NodeOf<'Identifier'>, prefix: Node[], routing: Routing): Rout
   if (!routerNames.test(id.name)) return undefined;
   const ref = binding.sort === 'parameter' ? parameterRef(binding, scope) : scope.ref(id);
   return ref.in === 'unknown' ? undefined : { ref, framework: routing.framework, certain: false, prefix };
+}
+
+/** The router that a function is handed to: `app.register(async (inner) => …)`, `app.group('/x', (inner) => …)`. */
+function plugged(fn: FunctionNode, routing: Routing): Router | undefined {
+  const call = fn.parent;
+  if (call.type !== 'CallExpression' || call.callee === fn) return undefined;
+  const callee = bare(call.callee);
+  if (callee.type !== 'MemberExpression' || !/^(?:register|group|guard)$/.test(keyOf(callee) ?? '')) return undefined;
+  return routerOf(callee.object, routing);
 }
 
 /** Stands in for the server of a route that is written as a literal. */
@@ -184,7 +196,9 @@ export function parameterRef(binding: Binding, scope: FileScope): Ref {
 
 function makerOf(node: NodeOf<'CallExpression' | 'NewExpression'>, scope: FileScope): Framework | undefined {
   const ref = scope.ref(node.callee);
-  if (ref.in !== 'import' || ref.path.length > 1) return undefined;
+  if (ref.in !== 'import') return undefined;
+  // A member of a named export is a method of what it makes: `new Hono().basePath('/api')`.
+  if (ref.path.length > (ref.name === 'default' || ref.name === '*' ? 1 : 0)) return undefined;
   return frameworkOfMaker(ref.specifier, ref.name, ref.path[0])?.framework;
 }
 
@@ -240,8 +254,9 @@ function controllerOf(node: NodeOf<'ArrayExpression'>, scope: FileScope): { hand
   const method = second && scope.value(second);
   const name = method?.is === 'literal' ? String(method.value) : 'handle';
   if (!first) return { handler: { in: 'unknown', why: 'empty list' }, wrappers: [] };
-  const at = settled(first);
-  const ref = isFunction(at) && at.body.type !== 'BlockStatement' ? scope.ref(at.body) : scope.ref(at);
+  const named = settled(first);
+  const meant = named.type === 'Identifier' ? scope.definition(named) : named;
+  const ref = isFunction(meant) && meant.body.type !== 'BlockStatement' ? scope.ref(meant.body) : scope.ref(named);
   const lazy = ref.in === 'import' && ref.name === '*' ? { ...ref, name: 'default' } : ref;
   return { handler: lazy.in === 'unknown' ? lazy : { ...lazy, path: [...lazy.path, name] }, wrappers: [] };
 }
