@@ -77,12 +77,17 @@ export function isDoorForPrograms(host: string): boolean {
 
 const credential =
   /^(?:(?:NEXT_PRIVATE|NEXT|PRIVATE|VITE|APP|SERVER|PROD)_)*([A-Z0-9]+(?:_[A-Z0-9]+)*?)_(?:API_KEY|API_TOKEN|API_SECRET|CLIENT_SECRET|ACCESS_TOKEN|AUTH_TOKEN|SECRET_KEY|PROVIDER_BASE_URL|API_URL|API_BASE_URL)$/;
-/** Credentials that a program gives out itself. */
+/** Words that say nothing of another side: credentials that a program gives out itself, and ways of using them. */
 const own =
-  /(?:^|_)(?:INTERNAL|ADMIN|CRON|JWT|SESSION|COOKIE|WEBHOOK|METRICS|HEALTH|LICENSE|ENCRYPTION|SIGNING|AUTH|NEXTAUTH|BETTER_AUTH|SERVICE|TEST|DEV|ROOT|MASTER|USER|PUBLIC|BASE|BACKEND|FRONTEND|GATEWAY|REFRESH|E2E|CI|DEPLOY|OAUTH|OIDC|SSO|SAML|API|WORKER|SUPERADMIN)$/;
+  /^(?:INTERNAL|ADMIN|SUPER|CRON|JWT|SESSION|COOKIE|WEBHOOK|METRICS|HEALTH|LICENSE|ENCRYPTION|SIGNING|AUTH|NEXTAUTH|BETTER|SERVICE|TEST|DEV|ROOT|MASTER|USER|PUBLIC|BASE|BACKEND|FRONTEND|GATEWAY|REFRESH|E2E|CI|DEPLOY|OAUTH2?|OIDC|SSO|SAML|API|WORKER|SUPERADMIN|SECRET|ACCESS|CLIENT|KEY|PRIVATE|DB|DATABASE|REDIS)$/;
 
 /** The other side that a variable holds credentials of: `figma` of `FIGMA_CLIENT_SECRET`. */
 export function brandOfVariable(name: string): string | undefined {
-  const stem = credential.exec(name)?.[1];
-  return stem === undefined || own.test(stem) || stem.length < 3 ? undefined : slugOf(stem);
+  const words =
+    credential
+      .exec(name)?.[1]
+      ?.split('_')
+      .filter((word) => !own.test(word)) ?? [];
+  const brand = words.join('_');
+  return brand.length < 3 ? undefined : slugOf(brand);
 }

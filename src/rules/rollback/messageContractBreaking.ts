@@ -41,8 +41,8 @@ export const messageContractBreaking = defineRule({
   },
   reads: ['payload.resolved'],
   within: 'repository',
-  // Two documents may describe the same path of two services.
-  by: (fact) => (fact.medium === 'http' ? `http ${fact.channel} in ${fact.at.file}` : `${fact.medium} ${fact.channel}`),
+  // One schema of a document is often part of many requests: one change, one finding.
+  by: (fact) => (fact.medium === 'http' ? `http ${fact.at.file}` : `${fact.medium} ${fact.channel}`),
   judge(c) {
     const found = c.key.startsWith('http ') ? ofRequests(c) : ofChannel(c);
     return found && verdictOf(found);
@@ -93,20 +93,23 @@ function isNew(broken: Break, old: Message, writes: readonly Message[]): boolean
   return broken.problems.some(({ path }) => !before.includes(path));
 }
 
+/** Paths whose clients were told that they change. */
+const unstable = /\/(?:unstable|experimental|preview|beta|alpha|internal)\b|\/v\d+(?:alpha|beta)\d*\//i;
+
 /** Clients are not in the document: they send and read what it said before. */
 function ofRequests(c: Case<'payload.resolved'>): Found | undefined {
-  const head = split(c.head.of('payload.resolved'));
-  const base = split(c.base.of('payload.resolved'));
+  const before = new Map<string, Message[]>();
+  const keyOf = (one: Message) => `${one.direction} ${one.channel} ${one.message ?? ''}`;
+  for (const one of c.base.of('payload.resolved')) before.set(keyOf(one), [...(before.get(keyOf(one)) ?? []), one]);
   const forth: Break[] = [];
-  for (const now of head.reads)
-    for (const then of base.reads) {
-      const sent: Message = { ...then, direction: 'write' };
-      forth.push(...newBreaks([sent], [now], []));
-    }
-  for (const now of head.writes)
-    for (const then of base.writes)
-      if (now.message === then.message)
-        forth.push(...newBreaks([now], [{ ...then, direction: 'read', strict: false }], []));
+  for (const now of c.head.of('payload.resolved'))
+    for (const then of unstable.test(now.channel) ? [] : (before.get(keyOf(now)) ?? []))
+      forth.push(
+        ...(now.direction === 'read'
+          ? newBreaks([{ ...then, direction: 'write' }], [now], [])
+          : newBreaks([now], [{ ...then, direction: 'read', strict: false }], [])
+        ).map((one) => ({ ...one, here: now })),
+      );
   return { back: [], forth };
 }
 
@@ -134,19 +137,19 @@ function verdictOf({ back, forth }: Found): Verdict | undefined {
     back.length === 0 ||
     !reader ||
     (reader.known === 'typed' && /^(?:value|may-be-missing)$/.test(problem.sort));
-  const at = back.length > 0 || !reader ? writer.at : reader.at;
-  const others = [...back, ...forth].flatMap((one) => [
-    {
-      at: one.writer.at,
-      note: `written here: ${one.problems
-        .map(({ text }) => text)
-        .slice(0, 3)
-        .join(', ')}`,
-    },
-    ...(one.reader
-      ? [{ at: one.reader.at, note: back.includes(one) ? 'the old version reads it here' : 'read here' }]
-      : []),
-  ]);
+  const at = first.here?.at ?? (back.length > 0 || !reader ? writer.at : reader.at);
+  const others = [...back, ...forth].flatMap((one) => {
+    const problems = one.problems
+      .slice(0, 3)
+      .map(({ text }) => text)
+      .join(', ');
+    if (one.here) return [{ at: one.here.at, note: `${one.here.channel}: ${problems}` }];
+    const read = one.reader && {
+      at: one.reader.at,
+      note: back.includes(one) ? 'the old version reads it here' : 'read here',
+    };
+    return [{ at: one.writer.at, note: `written here: ${problems}` }, ...(read ? [read] : [])];
+  });
   const seen = new Set([`${at.file} ${at.start}`]);
   return {
     what: `${subject}: ${which}`,
@@ -167,7 +170,7 @@ function verdictOf({ back, forth }: Found): Verdict | undefined {
       : {}),
     subject,
     at,
-    evidence: others.filter((one) => {
+    evidence: others.slice(0, 24).filter((one) => {
       const key = `${one.at.file} ${one.at.start}`;
       const fresh = !seen.has(key);
       seen.add(key);

@@ -8,6 +8,8 @@ export interface Break {
   problems: Problem[];
   writer: Message;
   reader?: Message;
+  /** The request or answer of the document that this change makes. */
+  here?: Message;
 }
 
 const side = (message: Message) => ({
