@@ -7,7 +7,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { load } from '../benchEngine.mjs';
+import { loadEngine } from '../benchEngine.mjs';
 
 const { values: options, positionals } = parseArgs({
   options: {
@@ -25,7 +25,7 @@ if (!folder) {
   process.exit(2);
 }
 
-const engine = await load('src/engine/session', 'src/parts');
+const engine = await loadEngine();
 const parts = engine.partsFor({ history: true });
 const kinds = ['migration.declared', 'runner.configured', 'ddl.operation', 'package.declared', 'suppression.written'];
 const extractors = parts.extractors.filter((e) => e.emits.some((kind) => kinds.includes(kind)));

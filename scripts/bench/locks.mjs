@@ -7,7 +7,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { load } from '../benchEngine.mjs';
+import { loadEngine } from '../benchEngine.mjs';
 
 const { values: options, positionals } = parseArgs({
   options: { all: { type: 'boolean', default: false } },
@@ -19,7 +19,7 @@ if (!folder) {
   process.exit(2);
 }
 const read = (name) => fs.readFileSync(path.join(folder, name), 'utf8');
-const engine = await load('src/engine/session', 'src/parts', 'src/rules/index');
+const engine = await loadEngine();
 
 /** Findings and resolved operations of one pending statement. */
 function judged(files, base) {

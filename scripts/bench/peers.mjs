@@ -7,7 +7,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { load, reviewOf } from '../benchEngine.mjs';
+import { loadEngine, reviewOf } from '../benchEngine.mjs';
 
 const { values: options, positionals } = parseArgs({
   options: { misses: { type: 'boolean', default: false } },
@@ -87,7 +87,7 @@ const near = {
   'lock.set-not-null-scan': ['required-column-added'],
 };
 
-const engine = await load('src/engine/session', 'src/parts', 'src/rules/index');
+const engine = await loadEngine();
 const on = Object.fromEntries(
   engine.rules.filter((rule) => rule.meta.off).map((rule) => [rule.id, rule.meta.severity]),
 );
