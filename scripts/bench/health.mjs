@@ -6,7 +6,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { load, reviewOf } from '../benchEngine.mjs';
+import { loadEngine, reviewOf } from '../benchEngine.mjs';
 
 const { values: options, positionals } = parseArgs({
   options: { show: { type: 'string' } },
@@ -30,7 +30,7 @@ const rules = {
   'cached-forever': 'health/check-cached-too-long',
 };
 
-const engine = await load('src/engine/session', 'src/parts');
+const engine = await loadEngine();
 const labels = JSON.parse(fs.readFileSync(path.join(folder, 'labels.json'), 'utf8'));
 let met = 0;
 for (const label of labels) {

@@ -8,7 +8,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { root } from '../benchEngine.mjs';
+import { root } from '../installOnce.mjs';
 
 const { values: options, positionals } = parseArgs({
   options: { only: { type: 'string' }, category: { type: 'string' } },
