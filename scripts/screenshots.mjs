@@ -22,6 +22,8 @@ const ui = await openUi({
     'scm.alwaysShowProviders': false,
   },
 });
+/** A pointer that rests on something shows a tooltip over the picture. */
+const aside = () => ui.page.mouse.move(1100, 420);
 try {
   await ui.openFile('20260316093000_drop_customer_phone.sql');
   await ui.run('Release Readiness: Review Release');
@@ -29,15 +31,31 @@ try {
   await ui.page.locator('.squiggly-warning').first().waitFor();
   await ui.run('Problems: Focus on Problems View');
   await ui.page.locator('.markers-panel .monaco-list-row').first().waitFor();
+  await aside();
   await ui.shot('problems');
   await ui.run('View: Close Panel').catch(() => ui.run('View: Hide Panel'));
   await ui.run('Source Control: Focus on Release Readiness View');
+  for (const pane of ['Changes', 'Graph']) {
+    const header = ui.page.locator(`.pane-header.expanded[aria-label^="${pane}"]`).first();
+    if (await header.isVisible()) await header.click({ position: { x: 60, y: 10 } });
+  }
+  // Wide enough to read a finding.
+  const bar = await ui.page.locator('.sidebar').boundingBox();
+  if (bar) {
+    const edge = bar.x + bar.width;
+    await ui.page.mouse.move(edge, bar.y + 300);
+    await ui.page.mouse.down();
+    await ui.page.mouse.move(edge + 380, bar.y + 300, { steps: 8 });
+    await ui.page.mouse.up();
+  }
+  await aside();
   await ui.shot('readiness');
   await ui.run('Release Readiness: Generate Release Plan');
   await ui.page.locator('iframe.webview.ready').first().waitFor();
   await ui.page.waitForTimeout(3000);
   await ui.run('View: Close Primary Side Bar').catch(() => undefined);
   await ui.page.waitForTimeout(1000);
+  await aside();
   await ui.shot('plan');
 } catch (error) {
   await ui.shot('error');

@@ -53,7 +53,7 @@ describe('facts: queries', () => {
   });
 
   it('keeps places across the holes of a template', () => {
-    const text = 'db.query(`SELECT id FROM users WHERE id = ${id} AND phone IS NOT NULL`)';
+    const text = `db.query(\`SELECT id FROM users WHERE id = \${id} AND phone IS NOT NULL\`)`;
     assert.ok(uses(text).includes('users.phone read "phone"'));
   });
 
