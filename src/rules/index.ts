@@ -116,6 +116,7 @@ import { telemetryStartedLate } from './observability/telemetryStartedLate';
 import { noOwner } from './ownership/noOwner';
 import { ownerSyntax } from './ownership/ownerSyntax';
 import { contractWithExpand } from './rollback/contractWithExpand';
+import { apiRouteRemoved } from './rollback/apiRouteRemoved';
 import { downMissing } from './rollback/downMissing';
 import { downNotInverse } from './rollback/downNotInverse';
 import { irreversibleOperation } from './rollback/irreversibleOperation';
@@ -169,6 +170,7 @@ export const rules: readonly Rule[] = [
   hardcodedIp,
   hardcodedEndpoint,
   hardcodedSecret,
+  apiRouteRemoved,
   downMissing,
   downNotInverse,
   irreversibleOperation,
