@@ -6,7 +6,8 @@ import { looksLikeSql, namesInSql } from '../parse/sqlNames';
 import { type Code, parseTypeScript } from '../parse/typescript';
 import { builderUses } from './queries/builders';
 import { drizzleUses } from './queries/drizzle';
-import { entityUses, enumUses } from './queries/entities';
+import { entityUses } from './queries/entities';
+import { enumUses } from './queries/enums';
 import { prismaUses } from './queries/prisma';
 
 type Used = Fact<'column.used'>;

@@ -2,7 +2,7 @@ import type { Vocabulary } from '../core/extract';
 import type { Fact } from '../core/fact';
 import { plainName, spellings } from '../core/names';
 
-/** What a pending migration takes away or renames: the names that code is read for. */
+/** What a pending migration takes away, renames, or adds to an enum: the names that code is read for. */
 export const vocabulary: Vocabulary = {
   reads: ['ddl.resolved', 'column.declared'],
   words(facts) {
@@ -16,8 +16,8 @@ export const vocabulary: Vocabulary = {
     const lost = resolved.filter(
       (op) => takesAway(op) && !(op.op.startsWith('value.') && born.has(`${op.database} ${op.object}`)),
     );
-    if (lost.length === 0) return [];
-    const words = new Set<string>();
+    const words = new Set<string>(resolved.flatMap(newLabel));
+    if (lost.length === 0 && words.size === 0) return [];
     const add = (name: string | undefined) => {
       for (const word of name ? spellings(name) : []) words.add(word);
     };
@@ -40,6 +40,12 @@ export const vocabulary: Vocabulary = {
     return [...words].filter((word) => /^\w+$/.test(word)).sort();
   },
 };
+
+/** The label that a pending migration adds to an enum of the version before. */
+function newLabel(op: Fact<'ddl.resolved'>): string[] {
+  const adds = op.pending && op.direction === 'up' && op.op === 'value.create' && op.objectState !== 'new';
+  return adds && op.value !== undefined ? [op.value] : [];
+}
 
 /** Pending operations after which a name means nothing any more. */
 export function takesAway(op: Fact<'ddl.resolved'>): boolean {

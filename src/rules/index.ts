@@ -124,6 +124,7 @@ import { messageContractBreaking } from './rollback/messageContractBreaking';
 import { migrationEdited } from './rollback/migrationEdited';
 import { migrationOrderConflict } from './rollback/migrationOrderConflict';
 import { mutableArtifact } from './rollback/mutableArtifact';
+import { newValueUnknownToOldCode } from './rollback/newValueUnknownToOldCode';
 import { queueRenamed } from './rollback/queueRenamed';
 import { rehearsalFailed } from './rollback/rehearsalFailed';
 import { ecsNoCircuitBreaker } from './rollout/ecsNoCircuitBreaker';
@@ -171,6 +172,7 @@ export const rules: readonly Rule[] = [
   hardcodedEndpoint,
   hardcodedSecret,
   apiRouteRemoved,
+  newValueUnknownToOldCode,
   downMissing,
   downNotInverse,
   irreversibleOperation,

@@ -167,7 +167,9 @@ Array.from(list).find({ where: { id: 1 } });`;
           f.kind === 'column.used' && f.literal !== undefined ? [`${f.via} ${f.column}=${f.literal}`] : [],
         );
     assert.deepEqual(
-      literals("prisma.order.count({ where: { status: { in: ['PAID', 'SENT'] }, kind: 'A' } }); f(OrderStatus.PAID);"),
+      literals(
+        "import { OrderStatus } from './x'; prisma.order.count({ where: { status: { in: ['PAID', 'SENT'] }, kind: 'A' } }); f(OrderStatus.PAID);",
+      ),
       ['prisma status=PAID', 'prisma status=SENT', 'prisma kind=A', 'enum OrderStatus=PAID'],
     );
   });

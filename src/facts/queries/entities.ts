@@ -241,23 +241,3 @@ function* builder(call: NodeOf<'CallExpression'>, from: string | undefined, sour
       }
   }
 }
-
-const memberName = /^[A-Z][A-Z0-9_]*$/;
-
-/** Members of enums: `OrderStatus.PAID`. The value stands in `literal`, the name of the enum in `column`. */
-export function* enumUses(code: Code, source: Source): Iterable<Used> {
-  for (const node of code.of('MemberExpression')) {
-    const key = keyOf(node);
-    const path = key !== undefined && memberName.test(key) ? memberPath(node) : undefined;
-    const owner = path?.at(-2);
-    if (!path || !owner || !/^[A-Z][a-z]/.test(owner) || path.length > 3) continue;
-    yield {
-      kind: 'column.used',
-      at: source.span(...node.range),
-      column: owner,
-      literal: key as string,
-      access: 'read',
-      via: 'enum',
-    };
-  }
-}
