@@ -5,10 +5,18 @@ import { functionsOf, instanceOf, type Resolved, resolve } from './resolve';
 
 type Mounted = Fact<'router.mounted'>;
 
+interface Onto {
+  mount: Mounted;
+  host: string;
+  file: string;
+  /** The prefix does not count: a plugin of fastify-plugin is registered on its parent. */
+  bare: boolean;
+}
+
 /** How the routers of a side are put together. Routers are named by file and symbol, wherever they are spoken of. */
 export interface Graph {
   /** Mounts by the router that is mounted. */
-  onto: ReadonlyMap<string, { mount: Mounted; host: string; file: string }[]>;
+  onto: ReadonlyMap<string, Onto[]>;
   /** Mounts by the router that carries them, for what runs in front. */
   on: ReadonlyMap<string, { mount: Mounted; file: string; isRouter: boolean }[]>;
   everywhere: readonly Mounted[];
@@ -17,7 +25,7 @@ export interface Graph {
 /** Every mount with both of its ends named, once for a side. */
 export function mountsOf(view: FactView): Graph {
   const routers = new Set<string>();
-  const onto = new Map<string, { mount: Mounted; host: string; file: string }[]>();
+  const onto = new Map<string, Onto[]>();
   const on = new Map<string, { mount: Mounted; file: string; isRouter: boolean }[]>();
   const everywhere: Mounted[] = [];
   for (const route of view.of('route.declared')) {
@@ -37,7 +45,8 @@ export function mountsOf(view: FactView): Graph {
   for (const { host } of mounts) routers.add(host);
   for (const { mount, host, file, targets } of mounts) {
     const met = targets.filter((id) => routers.has(id) && id !== host);
-    for (const id of met) push(onto, id, { mount, host, file });
+    for (const id of met)
+      push(onto, id, { mount, host, file, bare: !mount.keepsPrefix || isBare(mount.target, file, view) });
     push(on, host, { mount, file, isRouter: met.length > 0 });
   }
   return { onto, on, everywhere };
@@ -89,6 +98,12 @@ function targetIds(target: Ref, file: string, view: FactView): string[] {
   if (made && inner?.is === 'ref' && made.factory.in === 'import' && made.factory.specifier === 'fastify-plugin')
     ids.push(...targetIds(inner.ref, made.at.file, view));
   return ids;
+}
+
+function isBare(target: Ref, file: string, view: FactView): boolean {
+  const found = resolve(target, file, view);
+  const made = found.in === 'package' ? found.named : undefined;
+  return made?.factory.in === 'import' && made.factory.specifier === 'fastify-plugin';
 }
 
 /** Plugins of all files below a folder, for `@fastify/autoload`. */

@@ -116,14 +116,14 @@ function climb(id: string, graph: Graph, view: FactView, seen: ReadonlySet<strin
   const mounts = graph.onto.get(id) ?? [];
   if (mounts.length === 0 || depth > 8) return [{ prefix: '', open: !isApplication(id, view), middleware: [] }];
   const chains: Chain[] = [];
-  for (const { mount, host, file } of mounts.slice(0, 16)) {
+  for (const { mount, host, file, bare } of mounts.slice(0, 16)) {
     if (seen.has(host)) continue;
     const before = inFront(graph, host, file, mount.order, mount.prefix);
     for (const above of climb(host, graph, view, new Set([...seen, id]), depth + 1)) {
       const folder = mount.target.in === 'import' && mount.target.name === 'autoload' ? folderPrefix(id, mount) : '';
       chains.push({
         // A plugin that breaks encapsulation is registered on its parent: the prefix is not used.
-        prefix: mount.keepsPrefix ? normalPath(above.prefix, mount.prefix, folder) : above.prefix,
+        prefix: bare ? above.prefix : normalPath(above.prefix, mount.prefix, folder),
         open: above.open,
         middleware: [...above.middleware, ...before, ...mount.middleware.map(refText)],
       });

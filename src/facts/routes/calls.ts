@@ -1,4 +1,4 @@
-import { normalPath, routeMethods } from '../../knowledge/webFrameworks';
+import { type Framework, normalPath, routeMethods } from '../../knowledge/webFrameworks';
 import type { Node, NodeOf } from '../../parse/typescript';
 import { methodCallOn } from '../code/inlined';
 import { bare, isFunction, keyOf, propertyOf, settled } from '../code/nodes';
@@ -34,7 +34,7 @@ function verb(call: NodeOf<'CallExpression'>, object: Node, method: string, rout
     args = args.slice(1);
   }
   if (paths.length === 0 || args.length === 0) return;
-  if (!router.certain && !looksLikeRoute(paths, args, routing)) return;
+  if (!router.certain && !looksLikeRoute(paths, args, router.framework)) return;
   const { handlerNode, middleware, options } = split(args, router);
   if (!handlerNode) return;
   const { handler, wrappers } = handlerOf(handlerNode, scope);
@@ -90,15 +90,15 @@ function isText(node: Node, routing: Routing): boolean {
 }
 
 /** A router that only its name shows: the path must look like one, and something must be able to answer. */
-function looksLikeRoute(paths: readonly string[], args: readonly Node[], routing: Routing): boolean {
+function looksLikeRoute(paths: readonly string[], args: readonly Node[], framework: Framework): boolean {
   const last = args.at(-1);
   const at = last && settled(last);
   if (!paths.every((path) => path === '' || path.startsWith('/') || path === '*')) return false;
-  if (isFunction(at)) return at.params.length > 0 || routing.framework !== 'unknown';
+  if (isFunction(at)) return at.params.length > 0 || framework !== 'unknown';
   return (
     at?.type === 'Identifier' ||
     at?.type === 'MemberExpression' ||
-    (at?.type === 'CallExpression' && routing.framework !== 'unknown')
+    (at?.type === 'CallExpression' && framework !== 'unknown')
   );
 }
 

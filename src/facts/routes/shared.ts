@@ -165,7 +165,9 @@ function named(id: NodeOf<'Identifier'>, prefix: Node[], routing: Routing): Rout
   }
   if (!routerNames.test(id.name)) return undefined;
   const ref = binding.sort === 'parameter' ? parameterRef(binding, scope) : scope.ref(id);
-  return ref.in === 'unknown' ? undefined : { ref, framework: routing.framework, certain: false, prefix };
+  // Nobody calls anything else so.
+  const framework = id.name === 'fastify' && routing.framework === 'unknown' ? 'fastify' : routing.framework;
+  return ref.in === 'unknown' ? undefined : { ref, framework, certain: false, prefix };
 }
 
 /** The router that a function is handed to: `app.register(async (inner) => …)`, `app.group('/x', (inner) => …)`. */
