@@ -61,7 +61,8 @@ export function columnTypeOf(written: string): ColumnType {
 
 function readType(written: string): ColumnType {
   const arrays = /(?:\[\d*\]|\s+array(?:\[\d*\])?)\s*$/i;
-  let text = written.trim();
+  // No type is longer than the labels of an enum.
+  let text = written.slice(0, 4000).trim();
   const array = arrays.test(text);
   for (let round = 0; round < 8 && arrays.test(text); round++) text = text.replace(arrays, '').trim();
   const labels = /^(?:enum|set)\s*\(/i.test(text) ? quotedIn(text) : undefined;

@@ -35,4 +35,4 @@ export const telemetrySdks: Record<string, TelemetrySdk> = {
 
 /** Packages that the instrumentations patch. Node's own modules are patched in place and may be loaded before. */
 export const instrumentedPackages =
-  /^(?:express|fastify|koa|@koa\/router|@hapi\/hapi|@nestjs\/core|restify|connect|pg|pg-pool|mysql2?(?:\/promise)?|mongodb|mongoose|redis|ioredis|@grpc\/grpc-js|kafkajs|amqplib|graphql|knex|tedious|cassandra-driver|memcached|bunyan|winston|pino|undici|@prisma\/client|bullmq|socket\.io)$/;
+  /^(?:express|fastify|koa|@koa\/router|@hapi\/hapi|@nestjs\/core|restify|connect|pg|pg-pool|mysql2?(?:\/promise)?|mongodb|mongoose|redis|ioredis|@grpc\/grpc-js|kafkajs|amqplib|graphql|knex|tedious|cassandra-driver|memcached|undici|@prisma\/client|bullmq|socket\.io)$/;

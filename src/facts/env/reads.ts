@@ -1,7 +1,8 @@
 import { isPlatformVariable, variableName, viteBuiltIns } from '../../knowledge/environmentVariables';
 import type { Code, Node, NodeOf } from '../../parse/typescript';
 import { type Binding, bare, bindingOf, importsFrom, keyOf, memberOf, textIn, wrapped } from './bindings';
-import { boundNeed, fallbackOf, type Need, needOf } from './need';
+import { boundNeed, needOf } from './need';
+import { fallbackOf, type Need } from './requirement';
 
 /** One read of a variable in code. `name` may be a prefix that ends in `*`. */
 export interface CodeRead extends Need {

@@ -1,8 +1,8 @@
 import { variableName } from '../../knowledge/environmentVariables';
 import type { Code, Node, NodeOf } from '../../parse/typescript';
 import { bare, bindingOf, importsFrom, keyOf, memberOf, textIn } from './bindings';
-import { fallbackOf, type Need, propertyOf, rootName, schemaNeed } from './need';
 import { type CodeRead, envObjectOf } from './reads';
+import { fallbackOf, type Need, propertyOf, rootName, schemaNeed } from './requirement';
 
 /**
  * Keys of schemas that the environment is checked against when the program starts: zod, valibot, Joi, yup, t3 `createEnv`,

@@ -1,8 +1,8 @@
 import { environmentNamed } from '../../core/environment';
 import type { Code, Node, NodeOf } from '../../parse/typescript';
 import { bare, bindingOf, keyOf, memberOf, textIn } from '../env/bindings';
-import { rootName } from '../env/need';
 import { envObjectOf } from '../env/reads';
+import { rootName } from '../env/requirement';
 import type { Place } from './places';
 
 const calls =

@@ -2,8 +2,8 @@ import { environmentNamed } from '../../core/environment';
 import { environmentIn } from '../../knowledge/hosts';
 import type { Code, Node, NodeOf } from '../../parse/typescript';
 import { type Binding, bare, bindingOf, keyOf, memberOf, textIn, usesOf, wrapped } from '../env/bindings';
-import { propertyOf } from '../env/need';
 import { envObjectOf } from '../env/reads';
+import { propertyOf } from '../env/requirement';
 import { asArgument, choosesByEnvironment, isSettings, settingIn, tests } from './arguments';
 import { onlyInDevelopment } from './conditions';
 

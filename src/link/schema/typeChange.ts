@@ -89,6 +89,7 @@ function isTrivialCast(using: string | undefined, column: string, to: ColumnType
 
 /** `c::text::other`: a cast in steps, which keeps what can be kept and fails on the rest. */
 function isCastChain(using: string): boolean {
+  if (using.length > 300) return false;
   return /^[\s("]*[\w$.]+["\s)]*(?:::\s*"?[\w$. ]+"?(?:\(\d+\))?(?:\."?[\w$]+"?)?[\s)]*)+$/.test(using);
 }
 

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { addToDotenv } from './variable';
+import { addToDotenv, requiredReads } from './variable';
 
 /**
  * What it catches: a variable that the code needs and that the example of the service does not list.
@@ -40,9 +40,10 @@ export const exampleOutOfDate = defineRule({
   by: (fact) => (fact.kind === 'env.read' && fact.access === 'dynamic' ? [] : fact.name),
   judge(c) {
     const overall = c.head.of('env.resolved').find((fact) => fact.environment === '');
-    // What nobody declares at all is a matter of its own.
-    const missingIn = overall?.state === 'absent' ? undefined : overall?.missingIn;
     const reads = c.head.of('env.read');
+    // What the code needs and nobody declares at all is a matter of its own.
+    const reported = overall?.state === 'absent' && requiredReads(reads).length > 0;
+    const missingIn = reported ? undefined : overall?.missingIn;
     const first = reads.find((read) => read.need === 'required' && read.via !== 'compose');
     if (!missingIn || !first || reads.some((read) => read.need === 'optional')) return undefined;
     return {
