@@ -31,7 +31,7 @@ export async function explainCommand(args: Arguments, terminal: Terminal, now: D
   if (found.length === 0)
     return unanswerable(
       /^[a-z]+\/[a-z0-9-]+$/.test(name)
-        ? `${noSuchRule(name, new Set(rules.map((r) => r.id)))}, and no finding has that key.`.replace(/^t/, 'T')
+        ? `No finding has that key; and ${noSuchRule(name, new Set(rules.map((r) => r.id)))}`
         : `No finding here has the key "${name}". Keys are in the JSON report.`,
     );
   const text =

@@ -48,7 +48,7 @@ const judges: Record<string, (known: Known) => Judged> = {
     if (!rehearsal)
       return {
         state: 'unmet',
-        text: say`No rehearsal of the way back is recorded for these migrations. ${code('release-readiness rehearse --write')} records one.`,
+        text: say`No rehearsal of the way back is recorded for these migrations: run them up, down and up again on a copy.`,
         origin: 'GAP',
       };
     const { record, verdict } = rehearsal;

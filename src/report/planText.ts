@@ -53,6 +53,9 @@ export function bandText({ low, high }: { low: number; high: number }): string {
 /** The three answers in one line: whether, how risky, and whether there is a way back. */
 export function verdictLine(plan: Plan): string {
   const { counts, risk } = plan;
+  // Without a base nobody knows what changes: neither a risk nor a way back may be claimed.
+  if (plan.verdict === 'no-base')
+    return `**Verdict: ${verdicts['no-base']}** — what this release changes is not known, so neither its risk nor its way back is. Name a base: ${'`--base <ref>`'}, ${'`--base-dir <folder>`'}, or ${'`--base empty`'} for a first release. **[GAP]**`;
   const open = plan.quiet
     ? 'nothing in this change asks for a gate, a step or a way back besides that of the code **[FOUND]**'
     : `${plural(counts.blockers, 'blocker')}, ${plural(counts.questions, 'open question')}, ${plural(counts.warnings, 'warning')}`;

@@ -20,6 +20,7 @@ import {
   brandOfVariable,
   isDoorForPrograms,
   isNamedSystem,
+  isNear,
   isOwnHost,
   partyOf,
   slugOf,
@@ -127,6 +128,7 @@ function mentionIn(c: Case<Kinds>) {
       (one) =>
         one.host &&
         one.class === 'url' &&
+        !isNear(one.host) &&
         !one.at.file.endsWith('x') &&
         (one.position === 'sink' || isDoorForPrograms(one.host)),
     );

@@ -16,7 +16,7 @@ export function isNamedSystem(call: Call): boolean {
 }
 
 /** This machine, its neighbours in a cluster, an address without a domain. */
-function isNear(host: string): boolean {
+export function isNear(host: string): boolean {
   return (
     host !== '' &&
     (/^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[.*\]|host\.docker\.internal)$/i.test(host) ||
@@ -39,7 +39,11 @@ export function partyOf(system: string, names: readonly string[], policy: Policy
 }
 
 function matches(pattern: string, name: string): boolean {
-  const plain = pattern.toLowerCase().replace(/^\*\.?/, '');
+  // `npm:stripe`, `host:api.stripe.com`, `env:STRIPE_*`: the sort of name stands in front.
+  const plain = pattern
+    .toLowerCase()
+    .replace(/^(?:npm|host|env):/, '')
+    .replace(/^\*\.?/, '');
   const one = name.toLowerCase();
   return one === plain || one.endsWith(`.${plain}`);
 }
