@@ -53,7 +53,7 @@ function nodeSuite(summaryFile) {
     '--no-config',
     '--reporter=scripts/compactReporter.mjs',
     `--reporter-option=summary=${summaryFile}`,
-    '--timeout=20000', // the first test that parses loads the parser, on a machine that may be busy
+    '--timeout=180000', // the first test that parses loads the parser, on a machine that may be busy
     ...(process.env.CI ? ['--forbid-only'] : []),
     ...grep,
     ...files,

@@ -15,7 +15,7 @@ function reads(text: string, path = 'src/config.ts'): string[] {
 }
 
 describe('env: forms of a read', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   const forms: [string, string[]][] = [
     ['use(process.env.KEY_A!)', ['KEY_A!']],
     ["use(process.env['KEY_A']!)", ['KEY_A!']],
@@ -44,7 +44,7 @@ describe('env: forms of a read', function () {
 });
 
 describe('env: what is needed', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   const needs: [string, string[]][] = [
     ["use(process.env.KEY_A ?? 'd')", ['KEY_A?=d']],
     ['use(process.env.KEY_A || 5)', ['KEY_A?=5']],
@@ -81,7 +81,7 @@ describe('env: what is needed', function () {
 });
 
 describe('env: schemas of the environment', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   const schemas: [string, string, string[]][] = [
     [
       'zod',
@@ -198,7 +198,7 @@ describe('env: other files', () => {
 });
 
 describe('env: where and when', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   const first = (text: string, path = 'src/a.ts') => {
     const [fact] = env.extract(createSource(path, text));
     assert.equal(fact?.kind, 'env.read');

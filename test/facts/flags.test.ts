@@ -14,7 +14,7 @@ const read = (text: string, path = 'src/a.ts') =>
     );
 
 describe('facts: flags', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   it('reads the evaluations of SDKs with their fallback', () => {
     assert.deepEqual(
       read(

@@ -15,7 +15,7 @@ function guards(text: string, needle: string): string[] {
 }
 
 describe('facts: guards', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
 
   const guarded: [string, string, string, string[]][] = [
     [

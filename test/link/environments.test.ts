@@ -37,7 +37,7 @@ const shop: Files = {
 };
 
 describe('environments: what reaches a service', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   it('its own files and those of the repository, not those of a neighbour', () => {
     assert.deepEqual(resolved({ ...shop, 'apps/api/src/a.ts': read, 'apps/api/.env.example': 'KEY_A=\n' }, 'KEY_A'), [
       'apps/api anywhere set by example',
@@ -93,7 +93,7 @@ describe('environments: what reaches a service', function () {
 });
 
 describe('environments: siblings', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   const files = (staging: string, production: string, more: Files = {}): Files => ({
     'src/a.ts': read,
     '.env.staging': staging,

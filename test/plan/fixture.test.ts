@@ -43,7 +43,7 @@ function planOf(existing?: string): string {
 }
 
 describe('the plan of the fixture, from its files', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let text = '';
   before(() => {
     text = planOf();

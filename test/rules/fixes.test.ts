@@ -27,7 +27,7 @@ function limited(name: string, operation: string, call: string): string | undefi
 }
 
 describe('rules: fixes of third parties and flags', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   it('puts a limit where the client looks for it', () => {
     assert.equal(
       limited('fetch', 'fetch', 'client.fetch(url)'),

@@ -31,7 +31,7 @@ const places: ((secret: string) => Record<string, string>)[] = [
 ];
 
 describe('rules: secrets stay masked', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   it('no review contains one, wherever it stands', () => {
     fc.assert(
       fc.property(random, fc.integer({ min: 0, max: places.length - 1 }), (secret, place) => {

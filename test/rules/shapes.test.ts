@@ -24,7 +24,7 @@ interface Row {
 
 function table(name: string, read: (text: string) => Content, accepts: Accepts, rows: readonly Row[]) {
   describe(`rules: ${name}`, function () {
-    this.timeout(20_000);
+    this.timeout(180_000);
     for (const row of rows)
       it(row.change, () => {
         const before = read(row.before);

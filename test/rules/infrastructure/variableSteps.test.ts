@@ -14,7 +14,7 @@ const service: Files = {
 };
 
 describe('steps of the plan: variables', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   it('a new variable is work in every environment before the deploy, with a question where nobody sets it', () =>
     assert.deepEqual(
       steps(service, { ...service, 'src/refund.ts': 'export const sign = signer(process.env.REFUND_SECRET!);\n' }),
