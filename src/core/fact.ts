@@ -965,7 +965,6 @@ export interface FactTypes {
     before?: DdlBefore;
     /** Tables that have a column of this name after the base's schema: agreement for name-level joins. */
     tablesWithColumn?: string[];
-    fileNewTables?: string[];
     /** Place among the operations of the database, in the order in which the runner applies them. */
     order?: number;
     /** Operations with the same unit run in one transaction; absent outside of one. */

@@ -4,8 +4,10 @@ import { compareText } from '../core/span';
 import { fold } from './schema/fold';
 import type { Folding, Operation } from './schema/folding';
 import { declaredIn, type History, historyOf, type Migration } from './schema/history';
+import { outlookOf } from './schema/outlook';
 import { type Judging, type Resolved, resolve } from './schema/resolve';
 import { type Born, createSchema, indexOf, plain, type Schema } from './schema/state';
+import { ddlInUse } from './schema/surroundings';
 import { lostBySwap } from './schema/swaps';
 import { createUnits, lateFor, transactionMarks } from './schema/transactions';
 import { undoneMarks } from './schema/undone';
@@ -49,6 +51,7 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
   const units = createUnits(history.runner, history.dialect, alone);
   const facts: Resolved[] = [];
   const release: Operation[] = history.migrations.filter((m) => pending.has(m.id)).flatMap((m) => m.up);
+  const outlook = outlookOf(release);
   const shared = { held: new Map(), droppedUnique: [] } satisfies Partial<Judging>;
   let order = 0;
   let before = 0;
@@ -77,11 +80,15 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
       runner: history.runner,
       isNew,
       release: alone ? migration.up : release,
+      outlook: alone ? outlookOf(migration.up) : outlook,
       at: 0,
+      place: 0,
+      ddlInUse: undefined,
       settings: new Map(),
       unitOf,
       order: 0,
     };
+    judging.ddlInUse = ddlInUse(judging);
     const start = before;
     const late = base.last && base.last.order > migration.order ? base.last : undefined;
     const undone = isRead(view, migration) ? undoneMarks(folded, migration) : new Map();
@@ -89,6 +96,7 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
     let blocking: Resolved | undefined;
     for (const [index, op] of migration.up.entries()) {
       judging.at = alone ? index : start + index;
+      judging.place = index;
       judging.order = order++;
       if (folding.skipped === op.statement) continue;
       const swapped = lostBySwap(judging, op);

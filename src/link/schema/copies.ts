@@ -41,6 +41,7 @@ export function copyIn(
   isFresh: (table: string, columns: readonly string[]) => boolean,
 ): Copy | undefined {
   const into = plain(op.table ?? '');
+  if (op.op === 'rows.update' && into !== loss.table && op.options?.joined === undefined) return undefined;
   const from = op.options?.from?.split(',').map((name) => plain(name.trim()));
   const readsTable = from?.includes(loss.table) || (from === undefined && mentionsTable(op.text, loss.table));
   if ((op.op === 'rows.insert' || (op.op === 'table.create' && op.options?.as !== undefined)) && into !== loss.table) {

@@ -5,6 +5,7 @@ import { type Copy, copyIn, lossOf } from './copies';
 import type { Folding, Operation } from './folding';
 import type { Migration } from './history';
 import { onlineEffect } from './mysql';
+import type { Outlook } from './outlook';
 import { type Effect, postgresEffect } from './postgres';
 import { type Born, indexOf, notNullColumn, plain, type Schema, tableOf, typeOf } from './state';
 import { livesOn } from './successor';
@@ -24,7 +25,12 @@ export interface Judging {
   isNew(born: Born): boolean;
   /** All operations of the release, in order, and the place of the one that is judged. */
   release: readonly Operation[];
+  outlook: Outlook;
   at: number;
+  /** The place among the operations of its migration. */
+  place: number;
+  /** The first statement of the migration that changes the schema of a table in use. */
+  ddlInUse: Operation | undefined;
   settings: Map<string, string>;
   /** Exclusive locks on existing tables by transaction. */
   held: Map<string, { table: string; statement: number; at: Span; migration: string }[]>;
@@ -39,11 +45,9 @@ export function laterThan(judging: Judging): readonly Operation[] {
 }
 
 /** The operations of the same statement; they stand side by side. */
-function siblingsOf(migration: Migration, op: Operation): Operation[] {
-  const at = migration.up.indexOf(op);
-  if (at === -1) return [op];
-  let from = at;
-  let to = at + 1;
+function siblingsOf({ migration, place }: Judging, op: Operation): Operation[] {
+  let from = place;
+  let to = place + 1;
   while (migration.up[from - 1]?.statement === op.statement) from--;
   while (migration.up[to]?.statement === op.statement) to++;
   return migration.up.slice(from, to);
@@ -53,7 +57,7 @@ function siblingsOf(migration: Migration, op: Operation): Operation[] {
 export function resolve(judging: Judging, op: Operation): Resolved {
   const { folding, migration, dialect, settings } = judging;
   const { schema } = folding;
-  const siblings = siblingsOf(migration, op);
+  const siblings = siblingsOf(judging, op);
   const index = op.op.startsWith('index.') ? indexOf(schema, op) : undefined;
   const tableName = op.table ?? index?.table;
   const tableState = stateOfTable(judging, tableName, siblings);
@@ -120,10 +124,6 @@ export function resolve(judging: Judging, op: Operation): Resolved {
     ...(isUnindexed(judging, op) ? { unindexed: true } : {}),
     ...(provenUnique(judging, op) ? { provenUnique: true } : {}),
     ...(columnName === undefined ? {} : { tablesWithColumn: tablesWith(schema, columnName) }),
-    fileNewTables: [...schema.tables.values()]
-      .filter((other) => other.migration === migration.id)
-      .map((other) => other.name)
-      .sort(),
   };
 }
 
@@ -220,8 +220,9 @@ function copyOf(judging: Judging, op: Operation): Copy | undefined {
     if (isNewTable(judging, name)) return true;
     return columns.length > 0 && columns.every((column) => judging.isNew(table?.columns.get(column) ?? {}));
   };
-  for (let at = 0; at < judging.at; at++) {
-    const copy = copyIn(judging.release[at] as Operation, loss, isFresh);
+  for (const { op: other, at } of judging.outlook.copying) {
+    if (at >= judging.at) break;
+    const copy = copyIn(other, loss, isFresh);
     if (copy) return copy;
   }
   return undefined;

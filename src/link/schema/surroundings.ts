@@ -3,23 +3,25 @@ import type { Operation } from './folding';
 import { isNewTable, type Judging, type Resolved } from './resolve';
 import { indexesOn, plain, tableOf, typeOf } from './state';
 
-/** The first statement of the same migration that changes the schema of a table in use, for statements that change rows. */
-export function besideDdl(judging: Judging, op: Operation): Pick<Resolved, 'besideDdl'> {
-  if (!op.op.startsWith('rows.') || op.op === 'rows.truncate') return {};
-  const ddl = judging.migration.up.find(
-    (other) =>
-      /^(?:table|column|constraint|index)\./.test(other.op) &&
-      other.table !== undefined &&
-      !isMadeHere(judging, other.table),
+/** The first statement of a migration that changes the schema of a table in use. */
+export function ddlInUse(judging: Judging): Operation | undefined {
+  const made = new Set(
+    judging.migration.up.filter((op) => op.op === 'table.create').map((op) => plain(op.table ?? '')),
   );
-  return ddl
-    ? { besideDdl: { at: ddl.at, note: `${ddl.op.replace('.', ' ')} on ${ddl.table} in the same migration` } }
-    : {};
+  return judging.migration.up.find(
+    ({ op, table }) =>
+      /^(?:table|column|constraint|index)\./.test(op) &&
+      table !== undefined &&
+      !made.has(plain(table)) &&
+      !isNewTable(judging, table),
+  );
 }
 
-function isMadeHere(judging: Judging, name: string): boolean {
-  const made = judging.migration.up.some((op) => op.op === 'table.create' && plain(op.table ?? '') === plain(name));
-  return made || isNewTable(judging, name);
+/** For statements that change rows: the schema changes beside them. */
+export function besideDdl(judging: Judging, op: Operation): Pick<Resolved, 'besideDdl'> {
+  const ddl = judging.ddlInUse;
+  if (!ddl || !op.op.startsWith('rows.') || op.op === 'rows.truncate') return {};
+  return { besideDdl: { at: ddl.at, note: `${ddl.op.replace('.', ' ')} on ${ddl.table} in the same migration` } };
 }
 
 /** No index of the schema, nor one that the release still builds, starts with the columns of a foreign key. */
@@ -31,13 +33,7 @@ export function isUnindexed(judging: Judging, op: Operation): boolean {
     columns.length > 0 && columns.every((column) => others.slice(0, columns.length).includes(column));
   if (indexesOn(judging.folding.schema, table).some((index) => index.expression === undefined && leads(index.columns)))
     return false;
-  return !judging.release.some(
-    (other) =>
-      (other.op === 'index.create' ||
-        (other.op === 'constraint.create' && /^(?:unique|primary-key)$/.test(other.constraint ?? ''))) &&
-      plain(other.table ?? '') === table &&
-      leads(other.columns ?? []),
-  );
+  return !judging.outlook.indexes.get(table)?.some(leads);
 }
 
 /** A label of an existing enum that the same transaction adds, where a statement writes it into a column of that enum. */
@@ -50,9 +46,9 @@ export function freshLabel(judging: Judging, op: Operation): Pick<Resolved, 'fre
   for (const column of table?.columns.values() ?? [])
     if (written.has(column.name) && column.type !== undefined) types.add(columnTypeOf(column.type).name);
   if (types.size === 0) return {};
-  for (let at = 0; at < judging.at; at++) {
-    const other = judging.release[at] as Operation;
-    if (other.op !== 'value.create' || other.value === undefined || judging.unitOf(other) !== unit) continue;
+  for (const { op: other, at } of judging.outlook.labels) {
+    if (at >= judging.at) break;
+    if (other.value === undefined || judging.unitOf(other) !== unit) continue;
     const type = typeOf(judging.folding.schema, other.object);
     if (!type || judging.isNew(type) || !types.has(type.name.toLowerCase())) continue;
     const text = op.op.startsWith('column.') ? op.defaultText : op.text;
