@@ -1,7 +1,7 @@
 import type { Extractor } from '../core/extract';
 import type { Fact } from '../core/fact';
 import { baseName } from '../core/path';
-import type { Source } from '../core/source';
+import { createSource, type Source } from '../core/source';
 import { buildConfig, deployConfig, isPublicVariable, isToolPath } from '../knowledge/environmentVariables';
 import { codeFile, isProductPath } from '../knowledge/paths';
 import { parseJson } from '../parse/json';
@@ -14,6 +14,7 @@ import { assignedIn, expansionReads, mappedReads, prismaReads, setInDockerfile }
 
 const compose = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/i;
 const docker = /(?:^|\/)(?:(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile)$/i;
+const component = /\.(?:vue|svelte|astro)$/;
 const mapped = /(?:^|\/)custom-environment-variables\.(?:json5?|ya?ml)$/;
 
 const inCode = new RegExp(
@@ -35,15 +36,17 @@ export const env: Extractor = {
   name: 'env',
   emits: ['env.read', 'text.unread'],
   files:
-    /\.(?:[cm]?[jt]s|[jt]sx|prisma|sh|bash)$|(?:^|\/)(?:package\.json|(?:docker-)?compose[\w.-]*\.ya?ml|(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile|(?:docker-)?entrypoint|custom-environment-variables\.(?:json5?|ya?ml))$/i,
+    /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro|prisma|sh|bash)$|(?:^|\/)(?:package\.json|(?:docker-)?compose[\w.-]*\.ya?ml|(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile|(?:docker-)?entrypoint|custom-environment-variables\.(?:json5?|ya?ml))$/i,
   accepts(path, text) {
     if (!isProductPath(path) || isToolPath(path)) return false;
-    if (codeFile.test(path)) return inCode.test(text) || (inClass.test(text) && text.includes('class-validator'));
+    if (codeFile.test(path) || component.test(path))
+      return inCode.test(text) || (inClass.test(text) && text.includes('class-validator'));
     return path.endsWith('.prisma') ? text.includes('env(') : mapped.test(path) || text.includes('$');
   },
   extract(source) {
     const { path, text } = source;
-    if (codeFile.test(path)) return fromCode(source);
+    if (codeFile.test(path)) return fromCode(source, source);
+    if (component.test(path)) return fromCode(source, scriptOf(source));
     if (path.endsWith('.prisma')) return prismaReads(source);
     if (mapped.test(path)) {
       const trees = /json5?$/.test(path) ? [parseJson(source).tree] : yamlTrees(source);
@@ -56,10 +59,33 @@ export const env: Extractor = {
   },
 };
 
-function fromCode(source: Source): Fact[] {
-  const code = parseTypeScript(source);
+/** The scripts of a component at their places, and blanks for everything else. */
+function scriptOf(source: Source): Source {
+  let kept = '';
+  const keep = (start: number, end: number) => {
+    kept += source.text.slice(kept.length, start).replace(/[^\r\n]/g, ' ') + source.text.slice(start, end);
+  };
+  const scripts = source.path.endsWith('.astro')
+    ? /^(---\r?\n)([\s\S]*?)^---/gm
+    : /(<script\b[^>]*>)([\s\S]*?)<\/script>/gi;
+  for (const match of source.text.matchAll(scripts)) {
+    const start = match.index + (match[1] ?? '').length;
+    keep(start, start + (match[2] ?? '').length);
+  }
+  return createSource(`${source.path}.ts`, kept);
+}
+
+function fromCode(source: Source, script: Source): Fact[] {
+  const code = parseTypeScript(script);
   if (code.unread)
-    return [{ kind: 'text.unread', at: code.unread.at, reason: code.unread.reason, hides: ['env.read'] }];
+    return [
+      {
+        kind: 'text.unread',
+        at: { ...code.unread.at, file: source.path },
+        reason: code.unread.reason,
+        hides: ['env.read'],
+      },
+    ];
   const usesNest = importsFrom(code, /^@nestjs\/config$/).length > 0;
   const fromSchemas = [...schemaReads(code)];
   const inSchema = new Map(fromSchemas.map((read) => [read.name, read]));

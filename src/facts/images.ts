@@ -3,26 +3,33 @@ import type { Fact } from '../core/fact';
 import { baseName, directoryOf, resolvePath } from '../core/path';
 import type { Source } from '../core/source';
 import { fileSpan } from '../core/span';
-import { entriesOf, entrySpan, get, textOf } from '../core/tree';
+import { entriesOf, entrySpan, get, itemsOf, spanOf, textOf } from '../core/tree';
 import { isProductPath } from '../knowledge/paths';
 import { imageFolders } from '../knowledge/services';
 import { yamlTrees } from '../parse/yaml';
 
 const compose = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/i;
 
-/** Folders that an image is built from: a Dockerfile beside the source, or the build context of a compose service. */
+/** A platform deploys the folder that it stands in. */
+const deployed = /(?:^|\/)(?:fly\.toml|railway\.(?:json|toml))$/;
+const render = /(?:^|\/)render\.ya?ml$/;
+
+/** Folders that an image is built from: a Dockerfile beside the source, or the build context of a compose or platform service. */
 export const images: Extractor = {
   name: 'images',
   emits: ['service.declared'],
-  files: /(?:^|\/)(?:(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile|(?:docker-)?compose[\w.-]*\.ya?ml)$/i,
+  files:
+    /(?:^|\/)(?:(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile|(?:docker-)?compose[\w.-]*\.ya?ml|fly\.toml|railway\.(?:json|toml)|render\.ya?ml)$/i,
   accepts: (path, text) => isProductPath(path) && (!compose.test(path) || /^\s+build\s*:/m.test(text)),
   extract(source) {
     const folder = directoryOf(source.path);
     if (compose.test(source.path)) return builtBy(source, folder);
+    if (render.test(source.path)) return blueprint(source, folder);
     // The root is the scope of what no service claims anyway; the manifest beside the Dockerfile says what it is.
     if (folder === '' || holdsImages(folder)) return [];
     const at = fileSpan(source.path);
-    return [{ kind: 'service.declared', at, name: nameOf(folder), root: folder, serves: 'app', from: 'dockerfile' }];
+    const from = deployed.test(source.path) ? 'platform' : 'dockerfile';
+    return [{ kind: 'service.declared', at, name: nameOf(folder), root: folder, serves: 'app', from }];
   },
 };
 
@@ -33,6 +40,20 @@ const nameOf = (folder: string) =>
     : baseName(folder);
 
 const holdsImages = (folder: string) => folder.split('/').some((part) => imageFolders.test(part));
+
+/** Services of a render.yaml, each with the folder that it is built from. */
+function blueprint(source: Source, folder: string): Fact[] {
+  return yamlTrees(source).flatMap((tree) =>
+    itemsOf(get(tree, 'services')).flatMap((item): Fact[] => {
+      const written = textOf(get(item, 'rootDir'));
+      const root = written === undefined ? undefined : resolvePath(folder, written);
+      const name = textOf(get(item, 'name'));
+      if (root === undefined || root === '' || name === undefined) return [];
+      const serves = textOf(get(item, 'type')) === 'worker' ? 'worker' : 'app';
+      return [{ kind: 'service.declared', at: spanOf(item), name, root, serves, from: 'platform' }];
+    }),
+  );
+}
 
 function builtBy(source: Source, folder: string): Fact[] {
   const facts: Fact[] = [];

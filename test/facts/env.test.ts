@@ -179,6 +179,18 @@ describe('env: other files', () => {
     assert.equal(fact?.at.line, 3);
     assert.equal(text.slice(fact?.at.start, fact?.at.end), 'DATABASE_URL');
   });
+  it('reads the scripts of components at their place', () => {
+    const vue =
+      '<template><b /></template>\n<script setup lang="ts">\nconst url = call(import.meta.env.VITE_API!);\n</script>\n';
+    assert.deepEqual(reads(vue, 'src/App.vue'), ['VITE_API!']);
+    const [fact] = env.extract(createSource('src/App.vue', vue));
+    assert.deepEqual(
+      [fact?.at.file, fact?.at.line, vue.slice(fact?.at.start, fact?.at.end)],
+      ['src/App.vue', 3, 'import.meta.env.VITE_API'],
+    );
+    const astro = '---\nconst key = sign(process.env.KEY_A!);\n---\n<p>{key}</p>\n';
+    assert.deepEqual(reads(astro, 'src/pages/index.astro'), ['KEY_A!']);
+  });
   it('reads the mapping of node-config', () =>
     assert.deepEqual(reads('{ "db": { "host": "DB_HOST" } }', 'config/custom-environment-variables.json'), [
       'DB_HOST?',

@@ -113,6 +113,17 @@ describe('packages: images', () => {
     assert.deepEqual(roots('docker/Dockerfile.web', 'FROM scratch'), []);
     assert.deepEqual(roots('Dockerfile', 'FROM scratch'), []);
   });
+  it('folders that a platform deploys', () => {
+    assert.deepEqual(roots('apps/api/fly.toml', 'app = "api"'), ['apps/api api']);
+    assert.deepEqual(roots('fly.toml', 'app = "api"'), []);
+    assert.deepEqual(
+      roots(
+        'render.yaml',
+        'services:\n  - { type: web, name: api, rootDir: apps/api }\n  - { type: worker, name: mail, rootDir: apps/mail }\n',
+      ),
+      ['apps/api api', 'apps/mail mail'],
+    );
+  });
   it('build contexts of compose', () => {
     const text = `services:
   web:
