@@ -1,9 +1,11 @@
 import type { Fact } from '../core/fact';
+import { refText } from '../core/identity';
 import type { FactView, Linked, Linker, Scopes } from '../core/link';
 import { compareSpans, compareText } from '../core/span';
 import { roleOfPath } from '../knowledge/healthPaths';
 import { handlerFact } from './handlers';
 import { packageAround } from './modulePaths';
+import { mountsOf } from './mounts';
 import { type Asking, answering, askedBy, askingProbes, roleOfRoute, routesByService } from './probes';
 
 type Route = Fact<'route.resolved'>;
@@ -126,6 +128,7 @@ function unservedBy(
   if (routes.length === 0 || routes.some((route) => route.open)) return undefined;
   const service = asking.services[0] as string;
   if (mayBeRewritten(path, service, view, scopes) || mayBeAPage(service, view)) return undefined;
+  if (mayBeMiddleware(service, view, scopes)) return undefined;
   const nearest = nearestOf(path, routes);
   return {
     kind: 'handler.resolved',
@@ -168,10 +171,24 @@ function mayBeAPage(service: string, view: FactView): boolean {
   const own = packageAround(service, view);
   const names = Object.keys({ ...own?.dependencies, ...own?.devDependencies });
   return names.some((name) =>
-    /^(?:next|nuxt3?|@remix-run\/.*|react-router|@sveltejs\/kit|astro|@tanstack\/(?:react-)?start|serve-static|@fastify\/static|koa-static|@nestjs\/serve-static|gatsby)$/.test(
+    /^(?:next|nuxt3?|@remix-run\/.*|react-router|@sveltejs\/kit|astro|@tanstack\/(?:react-)?start|serve-static|@fastify\/static|koa-static|@nestjs\/serve-static|gatsby|.*health.*|.*actuator.*|lightship|stoppable|http-terminator)$/.test(
       name,
     ),
   );
+}
+
+/** Something that is mounted and is no router may answer by itself, when its name says what it is for. */
+function mayBeMiddleware(service: string, view: FactView, scopes: Scopes): boolean {
+  const graph = view.memo('mounts', () => mountsOf(view));
+  for (const mounted of graph.on.values())
+    for (const { mount, isRouter, file } of mounted)
+      if (
+        !isRouter &&
+        /health|actuator|heartbeat|liveness|readiness|probe|ping/i.test(refText(mount.target)) &&
+        scopes.services(file).includes(service)
+      )
+        return true;
+  return false;
 }
 
 /** The served path that shares most of its words with the one that is asked for. */

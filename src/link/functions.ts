@@ -1,7 +1,7 @@
 import type { Fact, Ref, Site, Value } from '../core/fact';
 import type { FactView } from '../core/link';
 import { isHarmless, isKnownClient, leafOf, runsLater } from '../knowledge/clients';
-import { guessed, isFetch, majorOf, ofLeaf, ofState, stateLeaf } from './leaves';
+import { guessed, isDecorated, isFetch, leafOfMembers, majorOf, ofLeaf, ofState, stateLeaf } from './leaves';
 import { added, calledAs, type Effect, type LimitMs, longer, nothing, shorter, through } from './outcomes';
 import { functionsOf, type Resolved, resolve } from './resolve';
 import { help, throughWrapper, wrapperLimitOf } from './wrappers';
@@ -162,6 +162,11 @@ function ofCallee(found: Resolved, site: Site, caller: Summary, file: string, wa
     case 'package': {
       const leaf = leafOf(found.specifier, found.name, found.path, majorOf(found.specifier, file, walk.view));
       if (leaf) return ofLeaf(leaf, site, found.instance, false);
+      if (isDecorated(found)) {
+        const likely = leafOfMembers(found.path, site);
+        if (likely || !site.consumed) return likely ?? nothing;
+        return { ...nothing, complete: false, because: `what is kept in ${calledAs(site.callee)} is not known` };
+      }
       if (isHarmless(found.specifier) || isKnownClient(found.specifier) || !site.consumed || site.how !== 'call')
         return nothing;
       return {

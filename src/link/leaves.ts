@@ -29,6 +29,21 @@ export function guessed(site: Site, caller: Summary): Effect | undefined {
   return leaf && ofLeaf(leaf, site, undefined, true);
 }
 
+const decorated = /^(?:fastify|express|koa|hono|elysia|@hapi\/hapi)$/;
+const ownMembers =
+  /^(?:log|server|httpErrors|jwt|session|cookies?|params|query|body|headers|locals|raw|config|request|response|req|res|context|state|info)$/;
+
+/** What a plugin put on the application: `app.pg.query(…)`. */
+export function isDecorated(found: Resolved & { in: 'package' }): boolean {
+  const [first, second] = found.path;
+  return decorated.test(found.specifier) && second !== undefined && second !== '()' && !ownMembers.test(first ?? '');
+}
+
+export function leafOfMembers(path: readonly string[], site: Site): Effect | undefined {
+  const leaf = leafByName(path);
+  return leaf && ofLeaf(leaf, site, undefined, true);
+}
+
 function namesOf(ref: Ref, caller: Summary): string[] {
   switch (ref.in) {
     case 'unknown':

@@ -56,7 +56,7 @@ export function createFlow(scope: FileScope) {
           break;
         case 'TryStatement':
           if (cur === parent.block && parent.handler) {
-            const caught = caughtBy(parent.handler, parent);
+            const caught = caughtBy(parent.handler, parent, start);
             if (caught) return caught;
           }
           break;
@@ -108,7 +108,11 @@ export function createFlow(scope: FileScope) {
   };
 
   /** What a catch clause makes of the failure; nothing when it throws on. */
-  const caughtBy = (clause: NodeOf<'CatchClause'>, statement: NodeOf<'TryStatement'>): Thrown | undefined => {
+  const caughtBy = (
+    clause: NodeOf<'CatchClause'>,
+    statement: NodeOf<'TryStatement'>,
+    from: Node,
+  ): Thrown | undefined => {
     const { body } = clause;
     if (answersIn(body, scope, true).some((a) => a.is === 'error' || a.is === 'open'))
       return { how: 'answers', by: [] };
@@ -123,7 +127,10 @@ export function createFlow(scope: FileScope) {
     const left = valuesLeft(body, clause);
     const returned = after.find((s) => s.type === 'ReturnStatement');
     if (left.how === 'vanishes' && returned) return { ...settledAs([returned]), by };
-    return merge(left, by);
+    if (left.how !== 'vanishes') return merge(left, by);
+    // `try { await check(); ok = true; } catch {}`: the failure is that it was never set.
+    const unset = leftBehind(statement.block, statement.block, scope).filter((node) => node.range[0] > from.range[1]);
+    return unset.length > 0 ? merge(settledAs(unset), by) : merge(left, by);
   };
 
   const valuesLeft = (body: Node, around: Node): Thrown => {

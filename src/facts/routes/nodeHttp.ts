@@ -1,13 +1,16 @@
 import type { Node, NodeOf } from '../../parse/typescript';
-import { bare, enclosingFunction, isFunction, keyOf, memberPath, settled } from '../code/nodes';
+import { bare, enclosingFunction, type FunctionNode, keyOf, memberPath, settled, within } from '../code/nodes';
 import { exits } from '../code/paths';
-import { declare, type Routing } from './shared';
+import { withPrefix } from './calls';
+import { declare, type Router, type Routing, routerOf } from './shared';
 
 const serves = /\b(?:createServer|createSecureServer|Bun\.serve|Deno\.serve)\b/;
 
-/** `if (req.url === '/ready') { … }` inside the listener of a plain server: each branch is a handler. */
+/**
+ * `if (req.url === '/ready') { … }` inside the listener of a plain server, or in a middleware that answers by itself: each
+ * branch is a handler.
+ */
 export function urlRoutes(routing: Routing): void {
-  if (!serves.test(routing.source.text)) return;
   for (const node of routing.scope.code.of('BinaryExpression')) {
     if (node.operator !== '===' && node.operator !== '==') continue;
     const path = comparedPath(node.left, node.right, routing) ?? comparedPath(node.right, node.left, routing);
@@ -50,7 +53,7 @@ function isUrl(node: Node): boolean {
   if (at.type === 'CallExpression') return at.callee.type === 'MemberExpression' && isUrl(at.callee.object);
   if (at.type !== 'MemberExpression') return false;
   const key = keyOf(at);
-  return key === 'url' || key === 'pathname' || (key === '0' && isUrl(at.object));
+  return key === 'url' || key === 'pathname' || key === 'path' || (key === '0' && isUrl(at.object));
 }
 
 /** What runs when the test holds: the branch, or the rest of the list after `if (url !== …) return`. */
@@ -67,16 +70,46 @@ function branchOf(test: Node): Node | undefined {
 
 function handle(branch: Node, path: string, routing: Routing): void {
   const fn = enclosingFunction(branch);
-  if (!fn || !isFunction(fn)) return;
   const { scope } = routing;
+  const host = fn && middlewareHost(fn, routing);
+  if (!fn || (!host && !serves.test(routing.source.text))) return;
+  if (host && !answersHere(branch, routing)) return;
   declare(routing, branch, {
     method: 'ALL',
-    path,
-    router: { in: 'global', name: 'http', path: [] },
+    path: host ? withPrefix(host, path, routing) : path,
+    router: host?.ref ?? { in: 'global', name: 'http', path: [] },
     handler: { in: 'file', symbol: scope.symbols.of(fn), path: [`@${branch.range[0]}-${branch.range[1]}`] },
-    framework: 'node-http',
+    framework: host?.framework ?? 'node-http',
     ...(exits(branch) ? {} : { traits: ['falls-through'] }),
   });
+}
+
+/** The router that a function is the middleware of: `app.use(async (ctx, next) => …)`. */
+function middlewareHost(fn: FunctionNode, routing: Routing): Router | undefined {
+  const call = fn.parent;
+  if (call.type !== 'CallExpression' || call.callee === fn) return undefined;
+  const callee = bare(call.callee);
+  if (callee.type !== 'MemberExpression' || keyOf(callee) !== 'use') return undefined;
+  const router = routerOf(callee.object, routing);
+  return router?.certain ? router : undefined;
+}
+
+/** The branch answers; a middleware that lets a path pass only says where it does not look. */
+function answersHere(branch: Node, { scope }: Routing): boolean {
+  const calls = scope.code.of('CallExpression').filter((call) => within(call, branch));
+  if (calls.some((call) => call.callee.type === 'Identifier' && call.callee.name === 'next')) return false;
+  const sends = calls.some(
+    (call) =>
+      call.callee.type === 'MemberExpression' &&
+      /^(?:send|sendStatus|json|end|text|html)$/.test(keyOf(call.callee) ?? ''),
+  );
+  const body = scope.code
+    .of('AssignmentExpression')
+    .some(
+      (one) =>
+        within(one, branch) && /^(?:ctx|context)\.(?:response\.)?body$/.test(memberPath(one.left)?.join('.') ?? ''),
+    );
+  return sends || body;
 }
 
 /** `Bun.serve({ routes: { '/health': handler } })`. */
