@@ -62,13 +62,12 @@ function readValue(
   const quote = text[start];
   if (quote === '"' || quote === "'" || quote === '`') {
     const close = closing(text, start, quote);
-    // Text behind the closing quote makes dotenv read the whole line as an unquoted value.
-    const rest = close === -1 ? '' : text.slice(close + 1, endOfLine(text, close));
-    if (close !== -1 && /^[ \t]*(?:#.*)?$/.test(rest)) {
+    if (close !== -1) {
+      const rest = text.slice(close + 1, endOfLine(text, close));
       const inside = text.slice(start + 1, close);
       const comment = commentOf(rest);
       return {
-        value: quote === '"' ? inside.replace(/\\n/g, '\n').replace(/\\r/g, '\r') : inside,
+        value: quote === '"' ? unfolded(inside) : inside,
         quote,
         valueStart: start,
         valueEnd: close + 1,
@@ -81,8 +80,10 @@ function readValue(
   const hash = raw.indexOf('#');
   const value = (hash === -1 ? raw : raw.slice(0, hash)).trim();
   const comment = commentOf(hash === -1 ? '' : raw.slice(hash));
+  const bare = value.replace(/^(['"`])([\s\S]*)\1$/, '$2');
   return {
-    value: value.replace(/^(['"`])([\s\S]*)\1$/, '$2'),
+    // dotenv goes by the first character, also where the closing quote is missing.
+    value: value.startsWith('"') ? unfolded(bare) : bare,
     quote: 'none',
     valueStart: start,
     valueEnd: start + value.length,
@@ -91,13 +92,27 @@ function readValue(
   };
 }
 
-/** Offset of the quote that closes the one at `start`, or -1. */
+function unfolded(text: string): string {
+  return text.replace(/\\n/g, '\n').replace(/\\r/g, '\r');
+}
+
+/** Nothing but a comment stands behind the quote: otherwise dotenv reads the whole line as an unquoted value. */
+function endsValue(text: string, quote: number): boolean {
+  let at = quote + 1;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return at >= text.length || text[at] === '#' || text[at] === '\n' || (text[at] === '\r' && text[at + 1] === '\n');
+}
+
+/** Offset of the quote that closes the one at `start`, or -1. Where no other does, the last escaped one closes. */
 function closing(text: string, start: number, quote: string): number {
+  let escaped = -1;
   for (let at = start + 1; at < text.length; at++) {
-    if (text[at] === '\\' && text[at + 1] === quote) at++;
-    else if (text[at] === quote) return at;
+    if (text[at] === '\\' && text[at + 1] === quote) {
+      at++;
+      if (endsValue(text, at)) escaped = at;
+    } else if (text[at] === quote) return endsValue(text, at) ? at : escaped;
   }
-  return -1;
+  return escaped;
 }
 
 function commentOf(rest: string): string | undefined {

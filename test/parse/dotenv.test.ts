@@ -83,6 +83,7 @@ describe('parse/dotenv', () => {
         const text = `${key}=${value}`;
         assert.deepEqual(values(text), asDotenv(text));
       }),
+      { numRuns: 3000, examples: [['A', '"\\n']] },
     );
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
