@@ -1,5 +1,6 @@
 import type { Policy } from './core/policy';
 import { hasGeneratedHeader, type Intake } from './host/intake';
+import type { Files } from './host/ports';
 import { codeFile, sizeLimits } from './knowledge/paths';
 import { attributeMatcher, globMatcher, type RulesFile } from './parse/globs';
 
@@ -15,4 +16,21 @@ export function createIntake(policy: Policy, attributes: readonly RulesFile[]): 
     isGenerated: hasGeneratedHeader,
     limit: (path) => (codeFile.test(path) ? sizeLimits.code : /\.sql$/i.test(path) ? sizeLimits.sql : sizeLimits.other),
   };
+}
+
+/** Longest list of attributes that is read, in UTF-16 units. */
+const longest = 1024 * 1024;
+
+/** The `.gitattributes` files of a tree. */
+export async function attributesOf(files: Files): Promise<RulesFile[]> {
+  const found: RulesFile[] = [];
+  const paths = (await files.list()).filter((file) => /(?:^|\/)\.gitattributes$/.test(file));
+  await files.read(
+    paths,
+    () => longest,
+    (file, content) => {
+      if (typeof content === 'string') found.push({ folder: file.replace(/\/?[^/]*$/, ''), text: content });
+    },
+  );
+  return found;
 }

@@ -9,8 +9,8 @@ import { changedFacts } from '../host/changes';
 import { fill } from '../host/fill';
 import { type Compared, type Head, openBase, openHead } from '../host/node/comparison';
 import { type ChangedFile, isUnanswerable, type Unanswerable, unanswerable } from '../host/ports';
-import { createIntake } from '../intake';
-import { ignoreMatcher, type RulesFile } from '../parse/globs';
+import { attributesOf, createIntake } from '../intake';
+import { ignoreMatcher } from '../parse/globs';
 import type { PolicyProblem } from '../parse/policy';
 import { partsFor } from '../parts';
 import { readPolicies } from '../policies';
@@ -29,9 +29,6 @@ export interface Answer {
   policyHash: string | null;
   notes: string[];
 }
-
-/** Longest list of attributes that is read, in UTF-16 units. */
-const longest = 1024 * 1024;
 
 /** Opens both sides, reads them into a session and reviews. */
 export async function answer(
@@ -81,7 +78,7 @@ export async function answer(
       terminal.error.write(`release-readiness: ${where}: ${(error as Error).stack ?? String(error)}\n`);
     },
   });
-  const intake = createIntake(policy, await attributes(head));
+  const intake = createIntake(policy, await attributesOf(head.files));
   const waiting = progress(terminal);
   const { excluded, changes } = await fill(
     session,
@@ -134,23 +131,6 @@ function askedPolicy(
   } catch (error) {
     return unanswerable(`The policy ${asked} could not be read: ${(error as Error).message}`);
   }
-}
-
-async function attributes(head: Head): Promise<RulesFile[]> {
-  const files: RulesFile[] = [];
-  const paths = (await head.files.list()).filter((file) => /(?:^|\/)\.gitattributes$/.test(file));
-  await head.files.read(
-    paths,
-    () => longest,
-    (file, content) => {
-      if (typeof content === 'string')
-        files.push({
-          folder: file === '.gitattributes' ? '' : file.slice(0, -'/.gitattributes'.length),
-          text: content,
-        });
-    },
-  );
-  return files;
 }
 
 /** A folder or a service that was asked for: findings that lie in it, or have their evidence there. */

@@ -1,5 +1,5 @@
 import type { Fact, FactKind } from '../core/fact';
-import { type Finding, fingerprint, oneLower, type RuleId, rank, type Severity } from '../core/finding';
+import { type Finding, oneLower, type RuleId, rank, type Severity } from '../core/finding';
 import { identityOf, subjectOf } from '../core/identity';
 import type { FactView, Scopes } from '../core/link';
 import { type Policy, policySeverity } from '../core/policy';
@@ -64,8 +64,7 @@ function judge(
   const severity = verdict ? severityAt(verdict) : 'off';
   let finding: Finding | undefined;
   if (verdict && severity !== 'off') {
-    const before =
-      both.differs || both.base.head.size !== both.head.head.size ? rule.judge(both.base, policy) : verdict;
+    const before = both.differs ? rule.judge(both.base, policy) : verdict;
     const beforeSeverity = before ? severityAt(before) : 'off';
     const status =
       !before || beforeSeverity === 'off'
@@ -77,8 +76,7 @@ function judge(
     const service = rule.within === 'service' ? both.head.scope : scopes.services(verdict.at.file)[0];
     finding = {
       rule: rule.id,
-      key:
-        both.head.scope === '' || rule.within === 'repository' ? both.head.key : `${both.head.scope}:${both.head.key}`,
+      key: both.head.scope === '' ? both.head.key : `${both.head.scope}:${both.head.key}`,
       subject: verdict.subject,
       ...(service ? { service: scopes.nameOf(service) } : {}),
       severity: status === 'existing' && !rule.meta.keepsSeverity ? oneLower(severity) : severity,
@@ -243,7 +241,6 @@ function changesOf(head: FactView, base: FactView): Change[] {
   for (const kind of released) {
     const before = byIdentity(base.of(kind));
     const after = byIdentity(head.of(kind));
-    if (before === after) continue;
     for (const [id, fact] of after)
       if (!before.has(id)) changes.push({ kind, subject: subjectOf(fact), change: 'added', at: fact.at });
     for (const [id, fact] of before)
@@ -262,5 +259,3 @@ function byIdentity(facts: readonly Fact[]): Map<string, Fact> {
   for (const fact of facts) if (!map.has(identityOf(fact))) map.set(identityOf(fact), fact);
   return map;
 }
-
-export { fingerprint };

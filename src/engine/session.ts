@@ -4,7 +4,7 @@ import type { Linker, ScopeLinker, Scopes } from '../core/link';
 import { type PackagePolicies, type Policy, policyOf } from '../core/policy';
 import type { Review } from '../core/review';
 import type { Rule } from '../core/rule';
-import { compareText, type Span } from '../core/span';
+import { compareText } from '../core/span';
 import { type Contribution, contribute, createView, type RuleView } from './factIndex';
 import { type Judgements, judgeDirty, project } from './judge';
 import { createLinking } from './linking';
@@ -38,8 +38,6 @@ export interface Session {
   setHead(path: string, content: Content): void;
   /** Sets the text that a changed file had at the base; `undefined`: it did not exist there. */
   setBase(path: string, content: Content): void;
-  /** Forgets all base texts, for instance after a branch switch. */
-  resetBase(options?: Pick<SessionOptions, 'base' | 'names'>): void;
   /** What the version control knows of the files that differ, whether or not anybody reads them. */
   setChanges(changes: readonly Fact<'file.changed'>[]): void;
   setPolicy(policy: Policy, packages?: PackagePolicies): void;
@@ -54,8 +52,7 @@ export interface Session {
 const changesOrigin = '//changes';
 
 export function createSession(parts: Parts, options: SessionOptions): Session {
-  let base = options.base;
-  let names = options.names;
+  const { base, names } = options;
   let policyAt = policyOf(options.policy ?? {}, options.packagePolicies);
   const failed = options.failed ?? (() => {});
 
@@ -232,14 +229,6 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
       else overlay.set(path, createVersion(path, content, parts.extractors, failed));
       dirtyPaths.add(path);
     },
-    resetBase(next) {
-      for (const path of overlay.keys()) dirtyPaths.add(path);
-      overlay.clear();
-      if (!next) return;
-      if (next.base !== base) for (const path of headVersions.keys()) dirtyPaths.add(path);
-      base = next.base;
-      names = next.names;
-    },
     setChanges(changes) {
       newChanges = changes;
     },
@@ -306,5 +295,3 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
 function sameContent(a: Content, b: Content): boolean {
   return typeof a === 'string' || typeof b === 'string' || !a || !b ? a === b : a.unread === b.unread;
 }
-
-export type { Span };

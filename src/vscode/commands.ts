@@ -75,10 +75,10 @@ export async function accept(argument: unknown, reason?: string): Promise<void> 
   const comment = acceptanceFor(finding);
   const uri = vscode.Uri.joinPath(vscode.Uri.parse(target.root, true), finding.at.file);
   if (!comment) {
-    const waiver = `  - { rule: ${finding.rule}, key: ${JSON.stringify(finding.key)}, reason: "", owner: "" }`;
+    const waiver = `  - { rule: ${finding.rule}, key: ${JSON.stringify(finding.key)}, reason: "", owner: "", until: "" }`;
     await vscode.env.clipboard.writeText(waiver);
     return void vscode.window.showInformationMessage(
-      'This file has no comments. A waiver for .release-readiness.yaml is on the clipboard: put it under "waivers:" with reason and owner.',
+      'This file has no comments. A waiver for .release-readiness.yaml is on the clipboard: put it under "waivers:" with reason, owner and the last day.',
     );
   }
   const document = await vscode.workspace.openTextDocument(uri);

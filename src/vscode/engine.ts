@@ -1,12 +1,14 @@
 import type { Policy } from '../core/policy';
 import type { Span } from '../core/span';
+import { compareText } from '../core/span';
 import { createSession, type Session } from '../engine/session';
-import { changedFacts } from '../host/changes';
+import { changedFacts, changedLines } from '../host/changes';
 import { fill } from '../host/fill';
-import type { ChangedFile, Files } from '../host/ports';
-import { createIntake } from '../intake';
-import { policyFile, readPolicy } from '../parse/policy';
+import type { Intake } from '../host/intake';
+import type { ChangedFile, FileContent, Files } from '../host/ports';
+import { attributesOf, createIntake } from '../intake';
 import { parts } from '../parts';
+import { readPolicies } from '../policies';
 import { jsonReport } from '../report/json';
 import { markdownReport } from '../report/markdown';
 import { rulePage } from '../report/rulePage';
@@ -18,114 +20,61 @@ import { type Channel, type ComparisonInfo, connect, type Reviewed, type ToEdito
 interface Open {
   session: Session;
   comparison: ComparisonInfo;
-  /** Paths whose base text is known to differ or was set aside before the first edit. */
-  based: Set<string>;
+  intake: Intake;
   policy: Policy;
   policyProblems: { at: Span; reason: string }[];
   excluded: number;
-  /** Files that differ from the base, as far as somebody opened or edited them. */
-  changes: ChangedFile[];
+  /** Base texts of files that the comparison did not name when they were first edited. */
+  originals: Map<string, FileContent>;
+  /** What differs from the base, by path. */
+  changes: Map<string, ChangedFile>;
 }
+
+/** What these files say holds for more than themselves. */
+const governs = /(?:^|\/)(?:\.release-readiness\.yaml|\.gitattributes)$/;
 
 /** Answers the editor's questions from engine sessions, one per repository. Runs in a worker, or in the same process. */
 export function serve(channel: Channel): void {
   const repositories = new Map<string, Open>();
   const ids = new Set<string>(parts.rules.map((rule) => rule.id));
 
-  const editor = connect<ToEngine, ToEditor>(channel, {
-    async open({ root, comparison }) {
-      const started = performance.now();
-      const side = (which: 'head' | 'base'): Files => ({
-        list: () => editor.ask('list', { root, side: which }),
-        async read(paths, limit, take) {
-          for (let from = 0; from < paths.length; from += 200) {
-            const batch = paths.slice(from, from + 200);
-            const contents = await editor.ask('read', {
-              root,
-              side: which,
-              files: batch.map((path) => ({ path, limit: limit(path) })),
-            });
-            for (const [i, path] of batch.entries()) take(path, contents[i]);
-          }
-        },
-      });
-      const head = side('head');
-      const paths = await head.list();
-      const policyText = paths.includes(policyFile)
-        ? (await editor.ask('read', { root, side: 'head', files: [{ path: policyFile, limit: 1e6 }] }))[0]
-        : undefined;
-      const { policy, problems } =
-        typeof policyText === 'string' ? readPolicy(policyFile, policyText, ids) : { policy: {}, problems: [] };
-      const attributePaths = paths.filter((path) => /(^|\/)\.gitattributes$/.test(path));
-      const attributeTexts = await editor.ask('read', {
-        root,
-        side: 'head',
-        files: attributePaths.map((path) => ({ path, limit: 1e6 })),
-      });
-      const attributes = attributePaths.flatMap((path, i) => {
-        const text = attributeTexts[i];
-        return typeof text === 'string' ? [{ folder: path.replace(/\/?[^/]*$/, ''), text }] : [];
-      });
-      const { base } = comparison;
-      const session = createSession(parts, {
-        base: base.is === 'tree' ? 'reads-through' : base.is,
-        ...(base.is === 'none'
-          ? {}
-          : { names: { base: base.is === 'tree' ? base.name : 'nothing', head: comparison.headName } }),
-        policy,
-        today: comparison.today,
-        failed: (where, error) =>
-          void editor.ask('log', { level: 'error', text: `${where}: ${(error as Error).stack ?? error}` }),
-      });
-      const filled = await fill(
-        { wants: session.wants, setHead: session.setHead, setBase: session.setBase },
-        {
-          head: { ...head, list: async () => paths },
-          headName: comparison.headName,
-          base: base.is === 'tree' ? { ...base, files: side('base') } : base,
-          notes: comparison.notes,
-        },
-        createIntake(policy, attributes),
-      );
-      const based = new Set(
-        base.is === 'tree' ? filled.changes.flatMap((c) => (c.from ? [c.path, c.from] : [c.path])) : [],
-      );
-      const changes = base.is === 'tree' ? [...filled.changes] : [];
-      session.setChanges(changedFacts(changes));
-      const opened: Open = {
-        session,
-        comparison,
-        based,
-        policy,
-        policyProblems: problems,
-        excluded: filled.excluded,
-        changes,
-      };
-      repositories.set(root, opened);
-      return reviewed(opened, started);
+  const filesOf = (root: string, side: 'head' | 'base'): Files => ({
+    list: () => editor.ask('list', { root, side }),
+    async read(paths, limit, take) {
+      for (let from = 0; from < paths.length; from += 200) {
+        const batch = paths.slice(from, from + 200);
+        const files = batch.map((path) => ({ path, limit: limit(path) }));
+        const contents = await editor.ask('read', { root, side, files });
+        for (const [i, path] of batch.entries()) take(path, contents[i]);
+      }
     },
-    update({ root, files }) {
+  });
+
+  const editor = connect<ToEngine, ToEditor>(channel, {
+    compareWith: async ({ root }) => (await readPolicies(filesOf(root, 'head'), ids)).policy.compare_with,
+    open: ({ root, comparison }) => open(root, comparison),
+    async update({ root, files }) {
       const started = performance.now();
       const opened = at(root);
-      const { session, based, comparison } = opened;
-      for (const { path, content } of files) {
-        if (path === policyFile) {
-          const { policy, problems } =
-            typeof content === 'string' ? readPolicy(policyFile, content, ids) : { policy: {}, problems: [] };
-          opened.policy = policy;
-          opened.policyProblems = problems;
-          session.setPolicy(policy);
-        }
-        if (!session.wants(path)) continue;
-        // What was the same on both sides until now keeps its old text as the base.
-        if (comparison.base.is === 'tree' && !based.has(path)) {
-          based.add(path);
-          session.setBase(path, session.text(path));
-          opened.changes.push({ path, status: 'modified', added: 0, deleted: 0 });
-          session.setChanges(changedFacts(opened.changes));
-        }
-        session.setHead(path, content);
+      const { session, intake } = opened;
+      if (files.some(({ path }) => governs.test(path))) {
+        const { policy, packages, problems } = await readPolicies(filesOf(root, 'head'), ids);
+        // What is left out decides which files were read at all.
+        const leavesOutOthers = JSON.stringify(policy.exclude) !== JSON.stringify(opened.policy.exclude);
+        if (leavesOutOthers || files.some(({ path }) => path.endsWith('.gitattributes')))
+          return open(root, opened.comparison);
+        opened.policy = policy;
+        opened.policyProblems = problems;
+        session.setPolicy(policy, packages);
       }
+      for (const { path, content } of files) {
+        if (!session.wants(path) || intake.leavesOut(path)) continue;
+        if (typeof content === 'string' && intake.isGenerated(content)) continue;
+        await keepBase(root, opened, path);
+        session.setHead(path, content);
+        tellChange(opened, path, content);
+      }
+      session.setChanges(changedFacts([...opened.changes.values()].sort((a, b) => compareText(a.path, b.path))));
       return reviewed(opened, started);
     },
     close({ root }) {
@@ -156,6 +105,73 @@ export function serve(channel: Channel): void {
     },
     rules: () => parts.rules.map((rule) => ({ id: rule.id, title: rule.meta.title })),
   });
+
+  /** Reads both sides anew. */
+  async function open(root: string, comparison: ComparisonInfo): Promise<Reviewed> {
+    const started = performance.now();
+    const listed = filesOf(root, 'head');
+    const paths = await listed.list();
+    const head: Files = { ...listed, list: async () => paths };
+    const { policy, packages, problems } = await readPolicies(head, ids);
+    const intake = createIntake(policy, await attributesOf(head));
+    const { base } = comparison;
+    const session = createSession(parts, {
+      base: base.is === 'tree' ? 'reads-through' : base.is,
+      names: { base: base.is === 'tree' ? base.name : 'nothing', head: comparison.headName },
+      policy,
+      packagePolicies: packages,
+      today: comparison.today,
+      failed: (where, error) =>
+        void editor.ask('log', { level: 'error', text: `${where}: ${(error as Error).stack ?? error}` }),
+    });
+    const filled = await fill(
+      session,
+      {
+        head,
+        headName: comparison.headName,
+        base: base.is === 'tree' ? { ...base, files: filesOf(root, 'base') } : base,
+        notes: comparison.notes,
+      },
+      intake,
+    );
+    session.setChanges(changedFacts(filled.changes));
+    const opened: Open = {
+      session,
+      comparison,
+      intake,
+      policy,
+      policyProblems: problems,
+      excluded: filled.excluded,
+      originals: new Map(),
+      changes: new Map(filled.changes.map((change) => [change.path, change])),
+    };
+    repositories.set(root, opened);
+    return reviewed(opened, started);
+  }
+
+  /** What was the same on both sides until now keeps its old text as the base; one that was not read is asked for. */
+  async function keepBase(root: string, opened: Open, path: string): Promise<void> {
+    const { comparison, session, originals, changes, intake } = opened;
+    const named = changes.has(path) || [...changes.values()].some((change) => change.from === path);
+    if (comparison.base.is !== 'tree' || originals.has(path) || named) return;
+    const limit = intake.limit(path);
+    const original =
+      session.text(path) ?? (await editor.ask('read', { root, side: 'base', files: [{ path, limit }] }))[0];
+    originals.set(path, original);
+    session.setBase(path, original);
+  }
+
+  function tellChange({ originals, changes }: Open, path: string, content: FileContent): void {
+    if (!originals.has(path)) return;
+    const original = originals.get(path);
+    if (original === content) {
+      changes.delete(path);
+      return;
+    }
+    const status = original === undefined ? 'added' : content === undefined ? 'deleted' : 'modified';
+    const text = (one: FileContent) => (typeof one === 'string' ? one : '');
+    changes.set(path, { path, status, ...changedLines(text(original), text(content)) });
+  }
 
   function at(root: string): Open {
     const opened = repositories.get(root);

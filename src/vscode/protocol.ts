@@ -26,6 +26,8 @@ export interface Reviewed {
 
 /** What the editor asks of the engine. `root` names a session: the URI of the repository. */
 export interface ToEngine {
+  /** What the policy of the working tree compares with: a branch or a pattern of tags. */
+  compareWith: { ask: { root: string }; answer: string | undefined };
   open: { ask: { root: string; comparison: ComparisonInfo }; answer: Reviewed };
   update: { ask: { root: string; files: { path: string; content: FileContent }[] }; answer: Reviewed };
   close: { ask: { root: string }; answer: undefined };

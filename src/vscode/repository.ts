@@ -50,8 +50,6 @@ export function watchRepository(
   const key = root.toString();
   let state: State = { is: 'idle' };
   let base: GitBase | undefined;
-  /** Raised by every full review; what an older one still brings is dropped. */
-  let generation = 0;
   let running: Promise<void> = Promise.resolve();
   let typing: NodeJS.Timeout | undefined;
   let disk: NodeJS.Timeout | undefined;
@@ -66,6 +64,8 @@ export function watchRepository(
   const enqueue = (work: () => Promise<void>): Promise<void> => {
     running = running.then(work).catch((error: Error) => {
       log.error(`${key}: ${error.stack ?? error}`);
+      // The engine may have lost what it knew: the next edit reviews everything anew.
+      opened = false;
       become({ is: 'failed', because: error.message });
     });
     return running;
@@ -81,10 +81,9 @@ export function watchRepository(
     });
 
   const full = async () => {
-    const mine = ++generation;
     become({ is: 'reviewing' });
     base = git
-      ? await findBase(git, setting<string>('compareWith', root) || undefined)
+      ? await findBase(git, setting<string>('compareWith', root) || (await engine.ask('compareWith', { root: key })))
       : {
           info: {
             is: 'none',
@@ -101,7 +100,6 @@ export function watchRepository(
       comparison: { headName: base.headName, base: base.info, notes: [], today },
     });
     opened = true;
-    if (mine !== generation) return;
     log.info(
       `${key}: ${reviewed.review.findings.length} findings against ${base.info.is === 'tree' ? base.info.name : base.info.is} in ${Math.round(reviewed.tookMs)} ms`,
     );
@@ -109,7 +107,8 @@ export function watchRepository(
   };
 
   const flush = async () => {
-    if (!opened || edited.size === 0) return;
+    if (edited.size === 0) return;
+    if (!opened) return state.is === 'failed' ? full() : undefined;
     const paths = [...edited];
     edited.clear();
     const contents = await readFiles(
