@@ -1,6 +1,6 @@
 import type { Extractor } from '../core/extract';
 import type { Fact } from '../core/fact';
-import { codeFile, isProductPath } from '../knowledge/paths';
+import { codeFile, isForBrowser, isProductPath } from '../knowledge/paths';
 import { clients as known } from '../knowledge/thirdParties';
 
 const names = [...new Set(known.flatMap((client) => client.packages.filter((name) => !name.startsWith('global:'))))];
@@ -12,8 +12,6 @@ const imported = new RegExp(
 const fetched = /(?<![\w$.])(?:globalThis\.)?fetch\s*\(/;
 /** A limit for every call of a package: `name: 'defaults'` in the fact. */
 const limited = /\b(axios\.defaults\.timeout)\s*=|\bsetGlobalDispatcher\s*\(/g;
-/** Code of the browser: its calls wait for the visitor's own network. */
-const inBrowser = /^\s*(?:\/\*[\s\S]*?\*\/\s*|\/\/[^\n]*\n\s*)*['"]use client['"]/;
 const browserPath =
   /(?:^|\/)(?:components|hooks|client|frontend|public|static|ui|app\/components)\/|\.(?:client)\.[jt]sx?$|(?:^|\/)use[A-Z]\w*\.[jt]sx?$/;
 
@@ -67,8 +65,7 @@ export const clients: Extractor = {
   },
 };
 
+/** Code of the browser: its calls wait for the visitor's own network. */
 export function isBrowserCode(path: string, text: string): boolean {
-  return (
-    inBrowser.test(text.slice(0, 600)) || (browserPath.test(path) && !/(?:^|\/)(?:server|api|backend)\//.test(path))
-  );
+  return isForBrowser(text) || (browserPath.test(path) && !/(?:^|\/)(?:server|api|backend)\//.test(path));
 }

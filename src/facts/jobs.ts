@@ -1,14 +1,14 @@
 import type { Extractor } from '../core/extract';
 import type { Fact, Ref } from '../core/fact';
 import type { Source } from '../core/source';
-import { codeFile, isProductPath } from '../knowledge/paths';
+import { codeFile, isForBrowser, isProductPath } from '../knowledge/paths';
 import { type Code, type Node, parseTypeScript } from '../parse/typescript';
 import { guardsAround } from './code/guards';
 import { argumentsOf, decoratorOf, isFunction, keyOf, memberPath, propertyOf, stringOf } from './code/nodes';
 import { type FileScope, isFrom, scopeOf } from './code/scope';
 
 const inCode =
-  /\bcron\b|\bCron(?:Job)?\b|scheduleJob|\bnew\s+Worker\s*\(|\.process\(|eachMessage|eachBatch|\.consume\(|@(?:EventPattern|MessagePattern|Process|Processor|OnEvent|SqsMessageHandler|Cron|Interval)\b|\bagenda\b/;
+  /['"](?:node-cron|cron|croner|node-schedule)['"]|\bcron\s*\.\s*schedule\b|scheduleJob|\bnew\s+Worker\s*[<(]|\.process\(|eachMessage|eachBatch|\.consume\(|@(?:EventPattern|MessagePattern|Process|OnEvent|SqsMessageHandler|Cron|Interval)\b|\bagenda\b/;
 const nowhere: Ref = { in: 'unknown', why: 'no router' };
 
 /** Ways in without a request: scheduled jobs, and consumers of queues and topics. */
@@ -16,7 +16,7 @@ export const jobs: Extractor = {
   name: 'jobs',
   emits: ['route.declared', 'text.unread'],
   files: codeFile,
-  accepts: (path, text) => isProductPath(path) && inCode.test(text),
+  accepts: (path, text) => isProductPath(path) && inCode.test(text) && !isForBrowser(text),
   extract(source) {
     const code = parseTypeScript(source);
     if (code.unread)

@@ -22,3 +22,10 @@ const notShipped =
 export function isShippedPath(path: string): boolean {
   return !notShipped.test(path);
 }
+
+const directive = /^\s*(?:\/\*[\s\S]*?\*\/\s*|\/\/[^\n]*\n\s*)*['"]use client['"]/;
+
+/** The module says of itself that the browser runs it too: nothing in it runs only on a server. */
+export function isForBrowser(text: string): boolean {
+  return directive.test(text.slice(0, 600));
+}

@@ -1,3 +1,4 @@
+import { environmentNamed } from '../../core/environment';
 import { environmentIn, networkSchemes } from '../../knowledge/hosts';
 import { vendorSecretIn } from '../../parse/secrets';
 import { isNoSetting } from './places';
@@ -33,6 +34,8 @@ const connects =
 const quoted = /["'`]((?:[^\s"'`$]|\$(?!\{)){3,2048})/g;
 const hostLike =
   /^[\w-]+(?:\.[\w-]+)*\.(?:internal|local|lan|corp|svc|consul|com|net|io|co|app|cloud|dev|org|tech)(?::\d+)?$/i;
+const namesAddress =
+  /ur[il]|host|endpoint|server|broker|address|cluster|node|upstream|domain|dsn|issuer|proxy|origin|base|target|socket|connection|canonical/i;
 /** Identifiers of accounts and pools. */
 const identifier = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$|^\d{9,}$|^[a-z]{2}-[a-z]+-\d[_:][\w-]{6,}$/i;
 
@@ -97,11 +100,15 @@ function addressTells(value: string, before: () => Before, isConnecting: () => b
   if (!url) return false;
   const user = /:\/\/([^:/@]*):/.exec(value)?.[1];
   if (url.password !== undefined && isRealPassword(url.password, user, url.local === true)) return true;
-  if (vendorSecretIn(value)) return true;
-  if (!pointsSomewhere(url, isConnecting)) return false;
+  const isSecret = vendorSecretIn(value) !== undefined;
+  if (!isSecret && !pointsSomewhere(url, isConnecting)) return false;
   const { text, name, attribute } = before();
-  if (name !== undefined && !/\s=\s+$/.test(text) && isNoSetting(name, attribute)) return false;
-  return !(url.local && /\bnew\s+URL\([^;]*,\s*$/.test(text));
+  if (name !== undefined && !/\s=\s+$/.test(text)) {
+    if (isNoSetting(name, attribute)) return false;
+    // Where the program connects, the value has the name of an address.
+    if (!isSecret && !tellsAlone(url) && !namesAddress.test(name) && environmentNamed(name) === undefined) return false;
+  }
+  return isSecret || !(url.local && /\bnew\s+URL\([^;]*,\s*$/.test(text));
 }
 
 function identifiesResource(value: string, before: () => Before): boolean {
@@ -119,9 +126,13 @@ function couldBeSecret({ text, name, choice }: Before): boolean {
   );
 }
 
+/** Wherever it stands. */
+const tellsAlone = (endpoint: Endpoint) =>
+  endpoint.private || endpoint.shows !== undefined || endpoint.account || endpoint.managed === 'instance';
+
 /** A public address tells something only where the program connects to it. */
 function pointsSomewhere(endpoint: Endpoint, isConnecting: () => boolean): boolean {
-  if (endpoint.private || endpoint.shows || endpoint.account || endpoint.managed === 'instance') return true;
+  if (tellsAlone(endpoint)) return true;
   const mayBeCalled =
     endpoint.local === true ||
     endpoint.class === 'ip' ||

@@ -1,5 +1,5 @@
 import type { Extractor } from '../../core/extract';
-import { codeFile, isProductPath } from '../../knowledge/paths';
+import { codeFile, isForBrowser, isProductPath } from '../../knowledge/paths';
 import { frameworkOfMaker } from '../../knowledge/webFrameworks';
 import { parseTypeScript } from '../../parse/typescript';
 import { providerFacts } from '../code/providers';
@@ -34,7 +34,7 @@ export const routes: Extractor = {
     if (file) return file.framework !== 'remix' || /\b(?:loader|action)\b/.test(text);
     if (/Bun\.serve|Deno\.serve/.test(text)) return true;
     if (/\bprovide\s*:/.test(text) && /\buse(?:Class|Factory|Existing|Value)\s*:/.test(text)) return true;
-    if (!gate.test(text)) return false;
+    if (!gate.test(text) || isForBrowser(text)) return false;
     return imports.test(text) || named.test(text) || /[pP]rocedure\s*\.|createTRPCRouter|\brouter\(\{/.test(text);
   },
   extract(source) {
