@@ -20,6 +20,8 @@ import { progress, type Terminal } from './terminal';
 /** A review with everything that other commands need to go on. */
 export interface Answer {
   review: Review;
+  /** Rules that threw: what they would have said is missing, so the answer cannot be yes. */
+  failedRules: string[];
   session: Session;
   head: Head;
   compared: Compared;
@@ -104,6 +106,7 @@ export async function answer(
       head.within,
       text('service'),
     ),
+    failedRules: failures.map((f) => f.at.file).filter((where) => known.has(where)),
     session,
     head,
     compared,

@@ -43,7 +43,9 @@ export async function reviewCommand(args: Arguments, terminal: Terminal, now: Da
   };
   return {
     text: render(input, format, args, terminal),
-    code: codeOf(review, (flags['fail-on'] ?? 'blocker') as FailOn),
+    // A rule that threw may have hidden a blocker: never a green light.
+    code:
+      given.failedRules.length > 0 ? exitCode.unanswerable : codeOf(review, (flags['fail-on'] ?? 'blocker') as FailOn),
   };
 }
 
