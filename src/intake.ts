@@ -6,13 +6,16 @@ import { attributeMatcher, globMatcher, type RulesFile } from './parse/globs';
 
 const lockFile = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?)$/;
 
+/** The state of the schema after each migration, which drizzle-kit keeps for itself: as long as all the rest together. */
+const drizzleSnapshot = /(?:^|\/)(?:meta\/\d{4,}_snapshot|\d{14}_[^/]+\/snapshot)\.json$/;
+
 /** What both composition roots read of a tree. `attributes` are its `.gitattributes` files. */
 export function createIntake(policy: Policy, attributes: readonly RulesFile[]): Intake {
   const excluded = globMatcher(policy.exclude ?? []);
   const generated = attributeMatcher(attributes, 'linguist-generated');
   return {
     leavesOut: (path) => excluded(path) || generated(path),
-    byNameAlone: (path) => lockFile.test(path),
+    byNameAlone: (path) => lockFile.test(path) || drizzleSnapshot.test(path),
     isGenerated: hasGeneratedHeader,
     limit: (path) => (codeFile.test(path) ? sizeLimits.code : /\.sql$/i.test(path) ? sizeLimits.sql : sizeLimits.other),
   };

@@ -1,5 +1,8 @@
+import { compileLate } from './compileLate';
 import { exitCode } from './exitCode';
 import { run } from './run';
+
+compileLate();
 
 process.once('SIGINT', () => process.exit(exitCode.interrupted));
 process.once('SIGTERM', () => process.exit(exitCode.interrupted));

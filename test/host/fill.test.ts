@@ -126,6 +126,12 @@ describe('host: what a session is filled with', () => {
       ),
       [true, true, true, true, false, false],
     );
+    assert.deepEqual(
+      ['db/meta/0012_snapshot.json', 'db/20260102030405_add/snapshot.json', 'db/meta/_journal.json'].map(
+        intake.byNameAlone,
+      ),
+      [true, true, false],
+    );
     const given: Record<string, FileContent> = {};
     const set = (path: string, content: FileContent) => {
       given[path] = content;

@@ -6,7 +6,7 @@ import { findBase, named, short } from './base';
 import { folderFiles, type Ignores } from './folder';
 import { type Git, openGit } from './git';
 import { changesBetween, commitFiles, workingTree } from './revisions';
-import { readText } from './texts';
+import { textReader } from './texts';
 
 /** The head side, opened before its policy is known. */
 export interface Head {
@@ -148,9 +148,10 @@ async function untracked(git: Git, head: Head, known: readonly ChangedFile[]): P
   if (!listed.ok) throw new Error(`git ls-files: ${listed.error}`);
   const told = new Map(known.map((change) => [change.path, change]));
   const found: ChangedFile[] = [];
+  const readText = textReader(head.root);
   for (const file of listed.out.split('\0')) {
     if (file === '' || file.endsWith('/')) continue;
-    const text = readText(head.root, file, counted);
+    const text = readText(file, counted);
     const { added } = changedLines('', typeof text === 'string' ? text : '');
     // Taken out of the index but still there: git tells it as deleted, and it is at head all the same.
     const deleted = told.get(file);

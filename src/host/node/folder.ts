@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { compareText } from '../../core/span';
 import type { Files } from '../ports';
-import { readText } from './texts';
+import { textReader } from './texts';
 
 /** Folders that hold no source of the project, whoever ignores them. */
 const neverEntered = new Set(['.git', '.hg', '.svn', 'node_modules', '.vscode-test']);
@@ -45,9 +45,10 @@ export function folderFiles(root: string, ignores: Ignores): Files {
 /** Reads from disk below `root`, a real path. */
 export function diskReader(root: string): Files['read'] {
   return async (paths, limit, take) => {
+    const readText = textReader(root);
     let count = 0;
     for (const file of paths) {
-      take(file, readText(root, file, limit(file)));
+      take(file, readText(file, limit(file)));
       if (++count % batch === 0) await turn();
     }
   };
