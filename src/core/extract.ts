@@ -26,6 +26,9 @@ export interface Extractor {
 /** Files whose facts depend on names found elsewhere are read only when those names are in question. */
 export interface Vocabulary {
   readonly reads: readonly FactKind[];
-  /** Words to look for in code, from facts of the head side; sorted and unique. Empty: nothing is in question. */
+  /**
+   * Words to look for in code, from facts of the head side; sorted and unique. Empty: nothing is in question. Upper and lower
+   * case are one. Asked again for as long as the files that hold a word tell of more.
+   */
   words(facts: { of<K extends FactKind>(kind: K): readonly Fact<K>[] }): readonly string[];
 }

@@ -18,10 +18,9 @@ export function singular(name: string): string {
   return name.endsWith('s') ? name.slice(0, -1) : name;
 }
 
-/** The spellings under which code may name a column or table. */
+/** The spellings under which code may name a column or table, upper and lower case apart. */
 export function spellings(name: string): string[] {
   const own = name.slice(name.lastIndexOf('.') + 1);
-  const camel = own.replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const pascal = camel.charAt(0).toUpperCase() + camel.slice(1);
-  return [...new Set([own, camel, pascal, own.toLowerCase()])];
+  const snake = own.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  return [...new Set([own.toLowerCase(), own.toLowerCase().replaceAll('_', ''), snake])];
 }

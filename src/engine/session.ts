@@ -51,6 +51,9 @@ export interface Session {
 /** Where facts come from that stand in no file; cannot be a path. */
 const changesOrigin = '//changes';
 
+/** Names that tell of further names: each round adds some, and real code needs two. */
+const mostRounds = 8;
+
 export function createSession(parts: Parts, options: SessionOptions): Session {
   const { base, names } = options;
   let policyAt = policyOf(options.policy ?? {}, options.packagePolicies);
@@ -182,7 +185,7 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
     wordTest =
       words.length === 0
         ? undefined
-        : new RegExp(`(?<![\\w$])(?:${words.map((w) => w.replace(/[^\w]/g, '\\$&')).join('|')})(?![\\w$])`);
+        : new RegExp(`(?<![\\w$])(?:${words.map((w) => w.replace(/[^\w]/g, '\\$&')).join('|')})(?![\\w$])`, 'i');
     let any = false;
     for (const path of [...new Set([...headVersions.keys(), ...overlay.keys()])].sort(compareText)) {
       const before = contributions.get(path);
@@ -258,7 +261,8 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
         const moved = rescope(changed);
         if (moved) rebuild();
         link(changed, first || moved);
-        if (rewording(changed)) {
+        // What declares a name in question may tell another name for it.
+        for (let round = 0; round < mostRounds && rewording(changed); round++) {
           invalidate(changed);
           link(changed, false);
         }

@@ -16,7 +16,7 @@ import { lifecycle } from './lifecycle';
 import { literals } from './literals';
 import { loggedFailures } from './loggedFailures';
 import { migrationTools } from './migrationTools';
-import { models } from './models';
+import { models, prismaModels } from './models';
 import { modules } from './modules';
 import { outlines } from './outlines';
 import { packages } from './packages';
@@ -56,6 +56,7 @@ export const extractors: readonly Extractor[] = [
   workflows,
   suppressions,
   models,
+  prismaModels,
   queries,
   modules,
   outlines,

@@ -1,7 +1,7 @@
 import type { Extractor } from '../core/extract';
 import type { Fact } from '../core/fact';
 import type { Source } from '../core/source';
-import { codeFile, isProductPath } from '../knowledge/paths';
+import { isProductPath } from '../knowledge/paths';
 import { parsePrisma } from '../parse/prisma';
 import { type Code, type Node, type NodeOf, parseTypeScript } from '../parse/typescript';
 import { argumentsOf, decoratorOf, keyOf, propertyOf, stringOf } from './code/nodes';
@@ -11,19 +11,29 @@ const drizzleTable = /\b(?:pg|mysql|sqlite|singlestore)Table\s*\(|\b\w*[tT]ableC
 const sequelizeModel = /\bdefine\s*(?:<[^>]*>)?\(\s*['"]|\.init\s*\(\s*\{/;
 const decorated = /@(?:Entity|Table)\s*\(|@Entity\b/;
 
+const emits = ['column.declared', 'value.accepted', 'text.unread'] as const;
+
+/** The columns and enums of a Prisma schema. Such a model names its columns in every query that does not select others. */
+export const prismaModels: Extractor = {
+  name: 'prismaModels',
+  emits,
+  files: /\.prisma$/,
+  accepts: () => true,
+  extract: fromPrisma,
+};
+
 /**
- * Columns that a model of an object-relational mapper declares: Prisma schemas, Drizzle tables, TypeORM, MikroORM and
- * Sequelize entities. Such a model names its columns in every query that does not select others.
+ * Columns that other object-relational mappers declare in code: Drizzle tables, TypeORM, MikroORM and Sequelize entities.
+ * Asked for only where a pending migration takes a name away: a file that declares it holds it, in one of its spellings.
  */
 export const models: Extractor = {
   name: 'models',
-  emits: ['column.declared', 'value.accepted', 'text.unread'],
-  files: /\.(?:prisma|[cm]?[jt]s|tsx)$/,
+  when: 'vocabulary',
+  emits,
+  files: /\.(?:[cm]?[jt]s|tsx)$/,
   accepts: (path, text) =>
-    path.endsWith('.prisma') ||
-    (isProductPath(path) && (drizzleTable.test(text) || decorated.test(text) || sequelizeModel.test(text))),
+    isProductPath(path) && (drizzleTable.test(text) || decorated.test(text) || sequelizeModel.test(text)),
   extract(source) {
-    if (!codeFile.test(source.path)) return fromPrisma(source);
     const code = parseTypeScript(source);
     if (code.unread)
       return [{ kind: 'text.unread', at: code.unread.at, reason: code.unread.reason, hides: ['column.declared'] }];

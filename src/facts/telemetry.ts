@@ -10,7 +10,7 @@ const sdks = Object.keys(telemetrySdks)
   .map((name) => name.replace(/[^\w]/g, '\\$&'))
   .join('|');
 const asks = new RegExp(
-  `["'](?:${sdks}|@opentelemetry/api|prom-client|express-prom-bundle)["']|["']\\.{1,2}/[\\w./-]*(?:trac|instrument|otel|telemetry|apm)[\\w.-]*["']|\\.(?:inc|observe|startTimer|record|labels)\\s*\\(`,
+  `["'](?:${sdks}|@opentelemetry/api|prom-client|express-prom-bundle)["']|["']\\.{1,2}/[\\w./-]*(?:trac(?:e|ing)|instrument|otel|telemetry|apm)[\\w.-]*["']|(?<!\\bz|bserver)\\.(?:inc|observe|startTimer|record|labels)\\s*\\(`,
   'i',
 );
 

@@ -1,6 +1,6 @@
 import type { Vocabulary } from '../core/extract';
 import type { Fact } from '../core/fact';
-import { plainName, spellings } from '../core/names';
+import { plainName, singular, spellings } from '../core/names';
 
 /** What a pending migration takes away, renames, or adds to an enum: the names that code is read for. */
 export const vocabulary: Vocabulary = {
@@ -29,7 +29,9 @@ export const vocabulary: Vocabulary = {
     for (const op of lost) {
       add(op.column);
       add(op.value);
-      if (tables.has(plainName(op.table ?? op.object ?? ''))) add(op.table ?? op.object);
+      // A model may be named after one row of its table.
+      const table = op.table ?? op.object ?? '';
+      if (tables.has(plainName(table))) for (const name of [table, singular(table)]) add(name);
     }
     // An ORM may call the column or the table by another name.
     const columns = new Set(lost.flatMap((op) => (op.column ? [plainName(op.column)] : [])));

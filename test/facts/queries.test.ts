@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createSource } from '../../src/core/source';
-import { models } from '../../src/facts/models';
+import { models, prismaModels } from '../../src/facts/models';
 import { queries } from '../../src/facts/queries';
 import { namesInSql } from '../../src/parse/sqlNames';
 
@@ -216,7 +216,7 @@ Array.from(list).find({ where: { id: 1 } });`;
 
 describe('facts: models', () => {
   const declared = (path: string, text: string) =>
-    models
+    (path.endsWith('.prisma') ? prismaModels : models)
       .extract(createSource(path, text))
       .map((f) =>
         f.kind === 'column.declared'

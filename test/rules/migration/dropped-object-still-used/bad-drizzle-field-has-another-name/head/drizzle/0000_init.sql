@@ -1,0 +1,5 @@
+CREATE TABLE "customers" (
+  "id" serial PRIMARY KEY,
+  "email" text NOT NULL,
+  "phone_number" text
+);
