@@ -558,6 +558,8 @@ export interface FactTypes {
     via: string;
     /** The value is only handed on (a property, an export): whoever gets it may well do without. */
     handedOn?: true;
+    /** The code tests for it, or has something else to use: it knows how to go on without. */
+    answered?: true;
   };
   'env.declared': {
     /** A variable, or `*` for an opaque source. */

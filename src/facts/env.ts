@@ -123,9 +123,13 @@ function factOf(source: Source, read: CodeRead, tested: boolean, client: boolean
     when,
     validated: read.validated === true,
     ...(read.handedOn && !read.validated ? { handedOn: true } : {}),
+    ...(read.guard && read.need === 'optional' && !isNothing(read) ? { answered: true } : {}),
     via: read.via,
   };
 }
+
+/** `?? ''` goes on with nothing: it satisfies the compiler. */
+const isNothing = ({ fallback }: CodeRead) => fallback?.is === 'literal' && fallback.value === '';
 
 /** Only what says so itself: which module ends in the browser otherwise depends on who imports it. */
 function isClient(path: string, code: Code): boolean {

@@ -3,6 +3,7 @@ import type { Fact } from '../core/fact';
 import { hashOf } from '../core/safeValue';
 import type { Source } from '../core/source';
 import { isConfigurable, isDevelopmentPath } from '../knowledge/configPaths';
+import { isOwnAddress } from '../knowledge/environmentVariables';
 import { environmentIn } from '../knowledge/hosts';
 import { codeFile } from '../knowledge/paths';
 import { type Code, type Node, parseTypeScript } from '../parse/typescript';
@@ -148,9 +149,10 @@ function endpointFact(source: Source, code: Code, { text, node, open }: Candidat
 function tells(endpoint: Endpoint, place: Place, path: string): boolean {
   if (endpoint.local)
     return (
-      place.position === 'sink' &&
+      (place.position === 'sink' || beginsLinks(place)) &&
       !place.listens &&
       !place.chosen &&
+      !(place.otherwise && place.position === 'sink') &&
       !isDevelopmentPath(path) &&
       endpoint.host !== '0.0.0.0'
     );
@@ -160,6 +162,10 @@ function tells(endpoint: Endpoint, place: Place, path: string): boolean {
   if (endpoint.managed === 'deployment') return place.position === 'sink' || hostKeys.test(place.key ?? '');
   return endpoint.domain !== undefined && (place.position === 'sink' || ownKeys.test(place.key ?? ''));
 }
+
+/** It stands in for the product's own address, with which links begin that people get. */
+const beginsLinks = (place: Place) =>
+  place.position === 'fallback' && place.variable !== undefined && isOwnAddress(place.variable);
 
 /** Only names that could tell something are looked up. */
 function couldBeHost(text: string): Endpoint | undefined {

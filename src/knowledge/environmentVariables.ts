@@ -32,6 +32,14 @@ export function isPublicVariable(name: string): boolean {
   return publicPrefix.test(name);
 }
 
+/** `WEBAPP_URL`, `NEXT_PUBLIC_SITE_URL`, `NEXTAUTH_URL`: where the product itself is reached from outside, the beginning of every link it sends. */
+const ownAddress =
+  /(?:^|_)(?:WEB_?APP|APP|APPLICATION|SITE|WEB_?SITE|WEB|PUBLIC|FRONT_?END|NEXTAUTH|CANONICAL)_?(?:BASE_?)?(?:URL|URI|ORIGIN)$/;
+
+export function isOwnAddress(name: string): boolean {
+  return ownAddress.test(name);
+}
+
 /** Members of `import.meta.env` that Vite and Astro define themselves. */
 export const viteBuiltIns: ReadonlySet<string> = new Set([
   'MODE',

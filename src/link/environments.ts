@@ -139,6 +139,7 @@ function resolve(
   const facts: Resolved[] = [];
   const examples = new Set(proving.filter((f) => f.when === 'contract').map((f) => f.name));
   const example = dotenv.findLast((f) => f.when === 'contract' && f.environment === '')?.at;
+  const namesFew = isThin(reads, byName);
   for (const [name, { first: read, past }] of [...reads].sort((a, b) => compareText(a[0], b[0]))) {
     const found = byName.get(name) ?? [];
     const fact = (
@@ -161,18 +162,28 @@ function resolve(
         ...(at ? { declaredIn: at } : {}),
         ...(by?.when === 'contract' ? { contract: true } : {}),
         ...(environment === '' && schema.at && past && !schema.names.has(name) ? { schema: schema.at } : {}),
-        ...(environment === '' && example && !examples.has(name) ? { missingIn: example } : {}),
+        ...(environment === '' && example && !namesFew && !examples.has(name) ? { missingIn: example } : {}),
       };
     };
     const proof = found.find((f) => f.when !== 'ci');
     const hidden = opaque[0] ?? found[0];
     // Without any list of variables the repository does not follow the practice: nothing can be missing from it.
     if (proof) facts.push(fact('', '', 'set', strongest(found.filter((f) => f.when !== 'ci'))));
-    else if (hidden || !known) facts.push(fact('', '', 'opaque', hidden));
+    else if (hidden || !known || namesFew) facts.push(fact('', '', 'opaque', hidden));
     else facts.push(fact('', '', 'absent', undefined, listed));
     facts.push(...inEnvironments(name, found, opaque, groups, fact));
   }
   return facts;
+}
+
+/** So many variables that no list names, and a list of so small a share of all, say that nobody keeps the list complete. */
+const unlistedAtLeast = 10;
+const listedShare = 1 / 3;
+
+/** A list for getting started: what it does not name is set somewhere that the repository does not show. */
+function isThin(reads: ReadonlyMap<string, Reading>, byName: ReadonlyMap<string, readonly Declared[]>): boolean {
+  const listed = [...reads.keys()].filter((name) => byName.has(name)).length;
+  return reads.size - listed >= unlistedAtLeast && listed < reads.size * listedShare;
 }
 
 interface Group {

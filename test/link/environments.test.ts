@@ -80,6 +80,16 @@ describe('environments: what reaches a service', function () {
       resolved({ ...shop, 'apps/api/src/a.ts': read, Dockerfile: 'FROM scratch\nENV PORT=1\n' }, 'KEY_A'),
       ['apps/api anywhere opaque'],
     ));
+  it('a list that names few of many variables is not kept complete, so that nothing is missing from it', () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, i) => `use(process.env.SETTING_${i});\n`).join('');
+    const lacking = (count: number, example: string) =>
+      resolved({ ...shop, 'apps/api/src/a.ts': read + many(count), '.env.example': example }, 'KEY_A');
+    assert.deepEqual(lacking(12, 'SETTING_0=\nSETTING_1=\n'), ['apps/api anywhere opaque']);
+    assert.deepEqual(lacking(4, 'SETTING_0=\n'), ['apps/api anywhere absent']);
+    const half = Array.from({ length: 6 }, (_, i) => `SETTING_${i}=\n`).join('');
+    assert.deepEqual(lacking(12, half), ['apps/api anywhere absent']);
+  });
   it('a file that is not in the repository hides what it holds, unless its example is', () => {
     const file = 'services:\n  api:\n    image: acme/api\n    env_file: .env\n';
     assert.deepEqual(resolved({ ...shop, 'apps/api/src/a.ts': read, 'compose.yaml': file }, 'KEY_A'), [

@@ -123,7 +123,7 @@ const mappings = /^(?:experimental__)?runtimeEnv(?:Strict)?$|^emptyStringAsUndef
 /** Keys without which a client cannot work. */
 const essential =
   /^(?:api_?key|\w*secret(?:key)?|(?:access)?token|password|pass|url|uri|connection_?string|base_?url|host|bucket|audience|issuer)$/i;
-const answers = /^(?:json|send|render|init|redirect|set|write|end|assign|freeze|define\w*)$/;
+const answers = /^(?:json|stringify|send|render|init|redirect|set|write|end|assign|freeze|define\w*)$/;
 
 function asProperty(property: NodeOf<'Property'>, code: Code, name: string, passed: Need): Need {
   if (property.value.type === 'AssignmentPattern') return needAt(code, property.value.left, name);

@@ -95,12 +95,16 @@ function tellsSomething(value: string, before: () => Before, isConnecting: () =>
   return environmentIn(value) !== undefined && identifiesResource(value, before);
 }
 
+/** A local address in place of the product's own: `env.WEBAPP_URL || 'http://localhost:3000'`. */
+const standsInForOwn = /(?:APP|SITE|WEB|PUBLIC|END|NEXTAUTH|CANONICAL)_?(?:BASE_?)?(?:URL|URI|ORIGIN)\b/;
+
 function addressTells(value: string, before: () => Before, isConnecting: () => boolean): boolean {
   const url = urlIn(value);
   if (!url) return false;
   const user = /:\/\/([^:/@]*):/.exec(value)?.[1];
   if (url.password !== undefined && isRealPassword(url.password, user, url.local === true)) return true;
   const isSecret = vendorSecretIn(value) !== undefined;
+  if (url.local && standsInForOwn.test(before().text)) return true;
   if (!isSecret && !pointsSomewhere(url, isConnecting)) return false;
   const { text, name, attribute } = before();
   if (name !== undefined && !/\s=\s+$/.test(text)) {

@@ -22,6 +22,8 @@ export interface Place {
   listens?: true;
   /** Stands in for a value that only the running program has: `request.headers.host ?? 'shop.local'`. */
   standsIn?: true;
+  /** One of two: the other is computed, or given from outside. */
+  otherwise?: true;
 }
 
 const addressKeys =
@@ -43,6 +45,7 @@ export function placeOf(code: Code, node: Node, hops = 0): Place | undefined {
   let outermost: string | undefined;
   let chosen = false;
   let standsIn = false;
+  let otherwise = false;
   const named = (name: string | undefined): boolean => {
     if (name === undefined) return true;
     if (neverKeys.test(name)) return false;
@@ -56,6 +59,7 @@ export function placeOf(code: Code, node: Node, hops = 0): Place | undefined {
     ...(key === undefined ? {} : { key }),
     ...(chosen ? { chosen: true } : {}),
     ...(standsIn ? { standsIn: true } : {}),
+    ...(otherwise ? { otherwise: true } : {}),
     ...more,
   });
   const isSinkKey = () => key !== undefined && addressKeys.test(key);
@@ -84,12 +88,14 @@ export function placeOf(code: Code, node: Node, hops = 0): Place | undefined {
       case 'ConditionalExpression':
         if (parent.test === at) return undefined;
         if (choosesByEnvironment(parent.test)) chosen = true;
+        if (textIn(bare(parent.consequent === at ? parent.alternate : parent.consequent)) === undefined)
+          otherwise = true;
         break;
       case 'LogicalExpression': {
         if (parent.right !== at) break;
         const variable = parent.operator === '&&' ? undefined : settingIn(code, parent.left);
         if (variable !== undefined) return placed('fallback', { key: variable, variable });
-        if (parent.operator !== '&&') standsIn = true;
+        if (parent.operator !== '&&') standsIn = otherwise = true;
         break;
       }
       case 'MemberExpression': {

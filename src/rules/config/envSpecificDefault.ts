@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { belongsToOneEnvironment, literalEvidence, short } from './literal';
+import { isOwnAddress } from '../../knowledge/environmentVariables';
+import { belongsToOneEnvironment, type Literal, literalEvidence, short } from './literal';
 
 /**
  * What it catches: a variable whose default is the value of one environment.
@@ -35,13 +36,21 @@ export const envSpecificDefault = defineRule({
   by: (fact) =>
     fact.position === 'fallback' &&
     fact.class !== 'secret' &&
-    (belongsToOneEnvironment(fact) || (fact.class === 'resource' && fact.strong === true))
+    (belongsToOneEnvironment(fact) || isOwnAtHome(fact) || (fact.class === 'resource' && fact.strong === true))
       ? `${fact.variable ?? '*'} ${fact.hash}`
       : [],
   judge(c) {
     const literals = c.head.of('literal.found');
     const [first] = literals;
     if (!first) return undefined;
+    if (isOwnAtHome(first))
+      return {
+        what: `${short(first.variable ?? '', 36)} falls back to ${short(first.host ?? '', 30)}: links sent to people would lead nowhere`,
+        subject: `env ${first.variable}`,
+        at: first.at,
+        severity: 'note',
+        evidence: literalEvidence(literals),
+      };
     const value = short(first.host ?? first.masked, 40);
     const shows = first.shows === undefined ? '' : ` (${first.shows})`;
     return {
@@ -52,3 +61,8 @@ export const envSpecificDefault = defineRule({
     };
   },
 });
+
+/** The address of the product itself, which is never localhost where people get links of it. */
+function isOwnAtHome(literal: Literal): boolean {
+  return literal.local === true && literal.variable !== undefined && isOwnAddress(literal.variable);
+}

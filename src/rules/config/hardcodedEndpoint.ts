@@ -41,7 +41,10 @@ export const hardcodedEndpoint = defineRule({
     const evident = literals.filter(belongsToOneEnvironment);
     const called = isSite(c.key)
       ? []
-      : literals.filter((literal) => literal.position === 'sink' && (own || ownByPolicy(literal, policy)));
+      : literals.filter(
+          (literal) =>
+            literal.position === 'sink' && !reportsHome.test(literal.at.file) && (own || ownByPolicy(literal, policy)),
+        );
     const reported = evident.length > 0 ? [...new Set([...evident, ...called])] : called;
     const [first] = reported;
     if (!first) return undefined;
@@ -57,6 +60,9 @@ export const hardcodedEndpoint = defineRule({
     };
   },
 });
+
+/** Code of every installation that reports to the one place of its maker. */
+const reportsHome = /telemetry|licen[cs]e|(?:usage|version|update)-?(?:report|stat|check|ping)|phone-?home/i;
 
 function reason(literal: Literal): string {
   if (literal.shows !== undefined) return `is written into the code: ${literal.shows} in every environment`;

@@ -23,7 +23,7 @@ export function requiredReads(reads: readonly Read[]): readonly Read[] {
   const required = reads.filter(isRequired);
   const schema = reads.filter((read) => read.validated);
   if (schema.length > 0) return schema.some((read) => read.need === 'required') ? required : [];
-  return required;
+  return reads.some((read) => read.answered) ? [] : required;
 }
 
 export function isSecret(name: string, value?: SafeValue): boolean {

@@ -1,0 +1,1 @@
+export const appUrl = process.env.APP_URL;

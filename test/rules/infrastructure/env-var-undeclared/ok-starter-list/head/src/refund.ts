@@ -1,0 +1,1 @@
+export const verify = (body: string) => hmac(body, process.env.REFUND_SECRET!);
