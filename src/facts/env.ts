@@ -9,7 +9,7 @@ import { type Code, parseTypeScript } from '../parse/typescript';
 import { yamlTrees } from '../parse/yaml';
 import { atModuleLevel, importsFrom } from './env/bindings';
 import { type CodeRead, directReads, importedReads, isOurs, namedReads } from './env/reads';
-import { schemaReads } from './env/schemas';
+import { runtimeConfigReads, schemaReads } from './env/schemas';
 import { assignedIn, expansionReads, mappedReads, prismaReads, setInDockerfile } from './env/texts';
 
 const compose = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/i;
@@ -29,6 +29,7 @@ const inCode = new RegExp(
     .map((part) => part.source)
     .join('|'),
 );
+const nuxtConfig = /(?:^|\/)nuxt\.config\.[cm]?[jt]s$/;
 const inClass = /\bclass\s+\w*[eE]nv/;
 
 /** Reads of environment variables: code, schemas of the environment, Prisma, shell, compose, Dockerfiles. */
@@ -40,7 +41,11 @@ export const env: Extractor = {
   accepts(path, text) {
     if (!isProductPath(path) || isToolPath(path)) return false;
     if (codeFile.test(path) || component.test(path))
-      return inCode.test(text) || (inClass.test(text) && text.includes('class-validator'));
+      return (
+        inCode.test(text) ||
+        (nuxtConfig.test(path) && text.includes('runtimeConfig')) ||
+        (inClass.test(text) && text.includes('class-validator'))
+      );
     return path.endsWith('.prisma') ? text.includes('env(') : mapped.test(path) || text.includes('$');
   },
   extract(source) {
@@ -90,8 +95,9 @@ function fromCode(source: Source, script: Source): Fact[] {
   const fromSchemas = [...schemaReads(code)];
   const inSchema = new Map(fromSchemas.map((read) => [read.name, read]));
   const found = [...fromSchemas];
+  const inNuxt = nuxtConfig.test(source.path) ? runtimeConfigReads(code) : [];
   // What the schema of the same file lets be missing is not required by the line that hands it over.
-  for (const read of [...directReads(code), ...namedReads(code, usesNest), ...importedReads(code)])
+  for (const read of [...directReads(code), ...namedReads(code, usesNest), ...importedReads(code), ...inNuxt])
     found.push(
       inSchema.get(read.name)?.need === 'optional' && read.access === 'direct' ? { ...read, need: 'optional' } : read,
     );
@@ -104,7 +110,7 @@ function factOf(source: Source, read: CodeRead, tested: boolean, client: boolean
   const { path } = source;
   const inlined = read.via.startsWith('import.meta') || (isPublicVariable(read.name) && read.access === 'direct');
   const when =
-    buildConfig.test(path) || inlined
+    read.via !== 'runtimeConfig' && (buildConfig.test(path) || inlined)
       ? 'build'
       : deployConfig.test(path)
         ? 'deploy'

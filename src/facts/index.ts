@@ -1,6 +1,7 @@
 import type { Extractor } from '../core/extract';
 import { alerts } from './alerts';
 import { clients } from './clients';
+import { codeDeclarations } from './codeDeclarations';
 import { codeMigrations } from './codeMigrations';
 import { codeowners } from './codeowners';
 import { compose } from './compose';
@@ -50,6 +51,7 @@ export const extractors: readonly Extractor[] = [
   migrationTools,
   sqlMigrations,
   codeMigrations,
+  codeDeclarations,
   platforms,
   telemetry,
   terraform,

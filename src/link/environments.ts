@@ -86,7 +86,8 @@ const isSchemaKey = (read: Read) => read.validated && /^(?:schema |env-var$|conv
 function appliesTo(fact: Declared, service: string, scopes: Scopes): boolean {
   if (fact.service !== undefined) return fact.service === service || service === '';
   if (fact.image !== undefined && isPublicImage(fact.image)) return false;
-  const owners = scopes.services(fact.at.file);
+  // Where a stack is described says nothing of what it deploys.
+  const owners = fact.source === 'cdk' ? [''] : scopes.services(fact.at.file);
   if (owners.includes(service)) return owners.length > 1 || service !== '' || !isOthers(fact, service, scopes);
   if (service === '') return true;
   return owners.includes('') && !isOthers(fact, service, scopes);

@@ -19,7 +19,7 @@ import { serviceOfImage } from './serviceOfImage';
  */
 export const manifests: Linker = {
   name: 'manifests',
-  reads: ['manifest.declared', 'service.declared', 'job.declared'],
+  reads: ['manifest.declared', 'service.declared', 'job.declared', 'env.declared'],
   emits: [
     'workload.declared',
     'probe.declared',

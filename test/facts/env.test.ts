@@ -195,6 +195,14 @@ describe('env: other files', () => {
     assert.deepEqual(reads('{ "db": { "host": "DB_HOST" } }', 'config/custom-environment-variables.json'), [
       'DB_HOST?',
     ]));
+  it('reads the configuration that Nuxt fills when it starts', () =>
+    assert.deepEqual(
+      reads(
+        "export default defineNuxtConfig({ runtimeConfig: { apiSecret: '', db: { url: process.env.DB_URL, poolSize: 5 }, public: { apiBase: '/api' } } })",
+        'nuxt.config.ts',
+      ),
+      ['DB_URL~', 'NUXT_API_SECRET~', 'NUXT_DB_URL?=…', 'NUXT_DB_POOL_SIZE?=5', 'NUXT_PUBLIC_API_BASE?=/api'],
+    ));
   it('leaves out tests, tools and samples', () => {
     for (const path of [
       'src/a.test.ts',

@@ -260,3 +260,28 @@ function* validatedClasses(code: Code): Iterable<CodeRead> {
     }
   }
 }
+
+/** `runtimeConfig: { apiSecret: '', public: { apiBase: '/api' } }` of Nuxt: every member is replaced by `NUXT_API_SECRET`, … at start. */
+export function* runtimeConfigReads(code: Code): Iterable<CodeRead> {
+  for (const property of code.of('Property'))
+    if (keyOf(property) === 'runtimeConfig') yield* runtimeKeys(property.value, 'NUXT');
+}
+
+function* runtimeKeys(value: Node, prefix: string): Iterable<CodeRead> {
+  const object = bare(value);
+  if (object.type !== 'ObjectExpression') return;
+  for (const property of object.properties) {
+    const key = property.type === 'Property' ? keyOf(property) : undefined;
+    if (property.type !== 'Property' || key === undefined) continue;
+    const name = `${prefix}_${key.replace(/([a-z\d])([A-Z])/g, '$1_$2').toUpperCase()}`;
+    const member = bare(property.value);
+    if (member.type === 'ObjectExpression') {
+      yield* runtimeKeys(member, name);
+      continue;
+    }
+    const empty = textIn(member) === '' || (member.type === 'Identifier' && member.name === 'undefined');
+    // Without a value the member waits for its variable; whoever reads it may do without.
+    const need: Need = empty ? { need: 'required', handedOn: true } : { need: 'optional', ...fallbackOf(member, name) };
+    yield { name, ...need, access: 'direct', via: 'runtimeConfig', at: property.key };
+  }
+}

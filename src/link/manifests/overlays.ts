@@ -1,21 +1,20 @@
 import { placeOf } from '../../core/environment';
 import { parseImage } from '../../core/image';
 import type { FactView } from '../../core/link';
-import { baseName, directoryOf, resolvePath } from '../../core/path';
+import { directoryOf, resolvePath } from '../../core/path';
 import { compareText } from '../../core/span';
 import {
   type Entry,
-  entriesOf,
   entryOf,
   get,
   itemsOf,
-  type MapTree,
   numberOf,
   type ScalarTree,
   type Tree,
   textOf,
   textsOf,
 } from '../../core/tree';
+import { withGenerated } from './generators';
 import { type Manifest, manifestOf } from './manifest';
 import { applyJsonPatch, mergePatch } from './patch';
 
@@ -120,7 +119,7 @@ function build(
     }
   };
   for (const key of ['resources', 'bases']) for (const written of textsOf(get(tree, key))) include(written, false);
-  manifests.push(...generated(tree, placed));
+  manifests = withGenerated(manifests, tree, folder, view, placed);
   for (const written of textsOf(get(tree, 'components'))) include(written, true);
   for (const patch of patchesOf(tree, folder, view)) {
     if (!patch) open = true;
@@ -236,71 +235,4 @@ function setIn(tree: Tree, path: readonly string[], value: Tree): Tree {
     ...tree,
     entries: known ? tree.entries.map((other) => (other === known ? entry : other)) : [...tree.entries, entry],
   };
-}
-
-/** Config maps and secrets that a kustomization makes of literals and files, as objects with the keys that can be told. */
-function generated(tree: Tree, placed: { environment: string; family: string }): Manifest[] {
-  const manifests: Manifest[] = [];
-  for (const [list, kind] of [
-    ['configMapGenerator', 'ConfigMap'],
-    ['secretGenerator', 'Secret'],
-  ] as const) {
-    for (const item of itemsOf(get(tree, list))) {
-      const name = textOf(get(item, 'name'));
-      if (!name) continue;
-      const entries: Entry[] = [];
-      for (const literal of itemsOf(get(item, 'literals'))) {
-        const text = textOf(literal);
-        const equals = text?.indexOf('=') ?? -1;
-        if (text === undefined || equals < 1 || literal.is !== 'scalar') continue;
-        const value: ScalarTree = {
-          ...literal,
-          value: text.slice(equals + 1).replace(/^(["'])(.*)\1$/, '$2'),
-          quoted: true,
-        };
-        entries.push({
-          key: text.slice(0, equals),
-          value,
-          keyStart: literal.start,
-          keyEnd: literal.end,
-          doc: literal.doc,
-        });
-      }
-      for (const file of itemsOf(get(item, 'files'))) {
-        const text = textOf(file);
-        if (text === undefined || file.is !== 'scalar') continue;
-        const [key = '', path] = text.split('=');
-        const value: ScalarTree = { ...file, value: '', template: true };
-        entries.push({
-          key: path === undefined ? baseName(key) : key,
-          value,
-          keyStart: file.start,
-          keyEnd: file.end,
-          doc: file.doc,
-        });
-      }
-      const envs = [...itemsOf(get(item, 'envs')), ...(get(item, 'env') ? [get(item, 'env') as Tree] : [])];
-      const merges = textOf(get(item, 'behavior')) === 'merge';
-      const map = (own: readonly Entry[]): MapTree => ({
-        is: 'map',
-        doc: item.doc,
-        start: item.start,
-        end: item.end,
-        entries: own,
-      });
-      const data =
-        envs.length > 0 || merges ? { ...map(entries), open: envs.map((env) => textOf(env) ?? '') } : map(entries);
-      const under = (key: string, value: Tree): Entry => ({
-        key,
-        value,
-        keyStart: item.start,
-        keyEnd: item.start,
-        doc: item.doc,
-      });
-      const named = entriesOf(item).filter((entry) => entry.key === 'name');
-      const object = map([under('metadata', map(named)), under('data', data)]);
-      manifests.push({ kind, apiVersion: 'v1', name, named: true, tree: object, open: false, ...placed });
-    }
-  }
-  return manifests;
 }
