@@ -18,6 +18,8 @@ export interface Code {
   readonly ast: TSESTree.Program;
   /** All nodes of a type, outer before inner, in the order of the text. */
   of<T extends NodeType>(type: T): readonly NodeOf<T>[];
+  /** Those of them that stand in a node, itself included; found without looking at the others. */
+  inside<T extends NodeType>(type: T, outer: Node): readonly NodeOf<T>[];
 }
 
 export type ParsedCode = (Code & { unread?: never }) | { ast?: never; unread: { reason: string; at: Span } };
@@ -81,17 +83,42 @@ function indexed(ast: TSESTree.Program): Code {
       else for (const item of child) if (item) adopt(item, node, open);
     }
   }
+  const of = (type: NodeType): readonly Node[] => {
+    const nodes = byType.get(type) ?? [];
+    if (!sorted.has(type)) {
+      nodes.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
+      sorted.add(type);
+    }
+    return nodes;
+  };
   return {
     ast,
-    of<T extends NodeType>(type: T) {
-      const nodes = byType.get(type) ?? [];
-      if (!sorted.has(type)) {
-        nodes.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
-        sorted.add(type);
-      }
-      return nodes as unknown as readonly NodeOf<T>[];
-    },
+    of: <T extends NodeType>(type: T) => of(type) as readonly Node[] as readonly NodeOf<T>[],
+    inside: <T extends NodeType>(type: T, outer: Node) =>
+      between(of(type), outer.range, (node) => node) as readonly Node[] as readonly NodeOf<T>[],
   };
+}
+
+/** Of things in the order of the text, those whose node lies in a range. */
+export function between<T>(
+  sorted: readonly T[],
+  [start, end]: readonly [number, number],
+  nodeOf: (one: T) => Node,
+): T[] {
+  let low = 0;
+  for (let high = sorted.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (nodeOf(sorted[middle] as T).range[0] < start) low = middle + 1;
+    else high = middle;
+  }
+  const found: T[] = [];
+  for (let at = low; at < sorted.length; at++) {
+    const one = sorted[at] as T;
+    const { range } = nodeOf(one);
+    if (range[0] > end) break;
+    if (range[1] <= end) found.push(one);
+  }
+  return found;
 }
 
 function adopt(child: object, parent: Node, open: Node[]): void {

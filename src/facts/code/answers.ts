@@ -1,6 +1,6 @@
 import { isErrorMethod, statusOfName } from '../../knowledge/httpStatus';
-import type { Code, Node, NodeOf } from '../../parse/typescript';
-import { bare, calleeOf, enclosingFunction, keyOf, memberPath, propertyOf, settled, within } from './nodes';
+import { between, type Code, type Node, type NodeOf } from '../../parse/typescript';
+import { bare, calleeOf, enclosingFunction, keyOf, memberPath, propertyOf, settled } from './nodes';
 import type { FileScope } from './scope';
 
 /** A place that answers a request, or throws: recognised in the file, so that nothing later needs the tree. */
@@ -24,12 +24,24 @@ export function answersOf(scope: FileScope): readonly Answer[] {
   return answers;
 }
 
+const statuses = new WeakMap<readonly Answer[], readonly Node[]>();
+
+/** The expressions that decide whether an answer of the file is an error. */
+export function errorStatusesOf(scope: FileScope): readonly Node[] {
+  const answers = answersOf(scope);
+  let nodes = statuses.get(answers);
+  if (!nodes) {
+    nodes = answers.flatMap(({ statusNode, is }) => (statusNode && is !== 'ok' ? [statusNode] : []));
+    statuses.set(answers, nodes);
+  }
+  return nodes;
+}
+
 /** The answers inside a node. With `own`, those of functions declared inside it are left out. */
 export function answersIn(node: Node, scope: FileScope, own = false): Answer[] {
   const around = own ? functionOf(node) : undefined;
-  return answersOf(scope).filter(
-    (answer) => within(answer.node, node) && (!own || enclosingFunction(answer.node) === around),
-  );
+  const inside = between(answersOf(scope), node.range, (answer) => answer.node);
+  return own ? inside.filter((answer) => enclosingFunction(answer.node) === around) : inside;
 }
 
 function functionOf(node: Node): Node | undefined {

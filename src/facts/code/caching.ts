@@ -1,6 +1,6 @@
 import type { Node } from '../../parse/typescript';
 import { ownerOf } from './inlined';
-import { bare, type FunctionNode, keyOf, within } from './nodes';
+import { bare, type FunctionNode, keyOf } from './nodes';
 import { exits } from './paths';
 import type { FileScope } from './scope';
 
@@ -9,14 +9,14 @@ import type { FileScope } from './scope';
  * or `forever` for an answer that is kept in a variable of the module and never looked at again.
  */
 export function cachedMs(fn: FunctionNode, scope: FileScope): number | 'forever' | undefined {
-  for (const test of scope.code.of('IfStatement')) {
-    if (!within(test, fn.body) || ownerOf(test) !== fn || !exits(test.consequent)) continue;
+  for (const test of scope.code.inside('IfStatement', fn.body)) {
+    if (ownerOf(test) !== fn || !exits(test.consequent)) continue;
     const age = ageIn(test.test, scope);
     if (age !== undefined) return age;
     const at = bare(test.test);
     if (at.type !== 'Identifier') continue;
     // `if (client) return client` keeps a connection; what answers with it keeps an answer.
-    if (!scope.code.of('CallExpression').some((call) => within(call, test.consequent))) continue;
+    if (scope.code.inside('CallExpression', test.consequent).length === 0) continue;
     const binding = scope.bindings.find(at.name, at);
     if (binding?.sort !== 'variable' || ownerOf(binding.node) !== undefined || binding.constant) continue;
     const kept = scope.bindings

@@ -2,7 +2,7 @@ import type { Ref } from '../../core/fact';
 import type { Node } from '../../parse/typescript';
 import { answersIn } from './answers';
 import { combinatorOf, inlinedAs, inlineFunction, methodCallOn } from './inlined';
-import { isFunction, within } from './nodes';
+import { isFunction } from './nodes';
 import type { FileScope } from './scope';
 import { isWrite } from './values';
 
@@ -63,7 +63,7 @@ function concludes(handler: Node, scope: FileScope): boolean {
   const inline = inlineFunction(handler);
   if (!inline) return handler.type !== 'MemberExpression';
   if (answersIn(inline, scope).length > 0) return true;
-  const responders = scope.code.of('CallExpression').filter((call) => within(call, inline.body));
+  const responders = scope.code.inside('CallExpression', inline.body);
   return responders.some((call) => scope.ref(call.callee).in === 'file' && isParameterCall(scope.ref(call.callee)));
 }
 

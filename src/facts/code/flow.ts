@@ -1,5 +1,5 @@
 import type { Node, NodeOf } from '../../parse/typescript';
-import { answersErrorIn, answersIn, answersOf } from './answers';
+import { answersErrorIn, answersIn, errorStatusesOf } from './answers';
 import type { Binding } from './bindings';
 import { type Decides, merge, nothingDecided, strongest, type Thrown } from './flowResults';
 import { combinatorOf, inlinedAs, inlineFunction, methodCallOn } from './inlined';
@@ -12,6 +12,7 @@ const mostSteps = 400;
 
 /** Follows one expression through its function: what becomes of its failure, and what its value decides. */
 export function createFlow(scope: FileScope) {
+  const statusNodes = errorStatusesOf(scope);
   let steps = 0;
   const seen = new Set<Binding | Node>();
 
@@ -178,8 +179,7 @@ export function createFlow(scope: FileScope) {
       if (steps++ > mostSteps || seen.has(cur)) return result;
       seen.add(cur);
       const at = cur;
-      if (answersOf(scope).some((a) => a.statusNode && a.is !== 'ok' && within(at, a.statusNode)))
-        return ends({ answer: true });
+      if (statusNodes.some((node) => within(at, node))) return ends({ answer: true });
       const parent: Node | undefined = cur.parent;
       if (!parent) return result;
       switch (parent.type) {

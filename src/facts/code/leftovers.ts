@@ -8,8 +8,8 @@ export const mutators = new Set(['push', 'unshift', 'add', 'set', 'assign', 'con
 
 /** The promise, or the caller, that a catch clause hands the failure to: `reject(error)`, `callback(error)`. */
 export function handedTo(body: Node, clause: Node, scope: FileScope): Node | 'caller' | undefined {
-  for (const call of scope.code.of('CallExpression')) {
-    if (!within(call, body) || call.callee.type !== 'Identifier' || call.arguments.length === 0) continue;
+  for (const call of scope.code.inside('CallExpression', body)) {
+    if (call.callee.type !== 'Identifier' || call.arguments.length === 0) continue;
     const binding = scope.bindings.find(call.callee.name, call);
     if (binding?.sort !== 'parameter' || !binding.of || within(binding.of, clause)) continue;
     const inlined = inlinedAs(binding.of);
@@ -27,13 +27,11 @@ export function leftBehind(body: Node, around: Node, scope: FileScope): Node[] {
     return binding !== undefined && !within(binding.id, around);
   };
   const sources: Node[] = [];
-  for (const statement of scope.code.of('ReturnStatement'))
-    if (within(statement, body) && statement.argument && functionAround(statement) === functionAround(body))
-      sources.push(statement.argument);
-  for (const assignment of scope.code.of('AssignmentExpression'))
-    if (within(assignment, body) && isOuter(assignment.left)) sources.push(assignment.right);
-  for (const call of scope.code.of('CallExpression')) {
-    if (!within(call, body)) continue;
+  for (const statement of scope.code.inside('ReturnStatement', body))
+    if (statement.argument && functionAround(statement) === functionAround(body)) sources.push(statement.argument);
+  for (const assignment of scope.code.inside('AssignmentExpression', body))
+    if (isOuter(assignment.left)) sources.push(assignment.right);
+  for (const call of scope.code.inside('CallExpression', body)) {
     const callee = bare(call.callee);
     if (callee.type !== 'MemberExpression' || !mutators.has(memberPath(callee)?.at(-1) ?? '')) continue;
     if (isOuter(callee.object) && call.arguments[0]) sources.push(call.arguments[0]);
@@ -43,8 +41,8 @@ export function leftBehind(body: Node, around: Node, scope: FileScope): Node[] {
 
 /** Functions called in a handler that may answer for it: `return handleError(error)`, `fail(res)`. */
 export function helpersIn(body: Node, scope: FileScope): Node[] {
-  return scope.code.of('CallExpression').flatMap((call) => {
-    if (!within(call, body) || call.arguments.length === 0) return [];
+  return scope.code.inside('CallExpression', body).flatMap((call) => {
+    if (call.arguments.length === 0) return [];
     const ref = scope.ref(call.callee);
     const isOwn = ref.in === 'import' || ref.in === 'this' || (ref.in === 'file' && !ref.path[0]?.startsWith('('));
     return isOwn ? [call.callee] : [];

@@ -147,8 +147,8 @@ function ofTimer(node: Node, scope: FileScope, depth: number): Limit | undefined
     if (meant && meant !== at) return ofTimer(meant, scope, depth + 1);
     return waits.test(at.name) ? 'some' : undefined;
   }
-  for (const call of scope.code.of('CallExpression'))
-    if (within(call, at) && call.callee.type === 'Identifier' && call.callee.name === 'setTimeout' && call.arguments[1])
+  for (const call of scope.code.inside('CallExpression', at))
+    if (call.callee.type === 'Identifier' && call.callee.name === 'setTimeout' && call.arguments[1])
       return ofNumber(call.arguments[1], scope);
   if (at.type !== 'CallExpression') return undefined;
   const meant = scope.definition(at.callee);
@@ -156,9 +156,7 @@ function ofTimer(node: Node, scope: FileScope, depth: number): Limit | undefined
     const inner = ofTimer(meant.body, scope, depth + 1);
     if (inner && typeof inner === 'object') return ofNumber(at.arguments[inner.param], scope);
     if (inner !== undefined) return inner;
-    const returned = scope.code
-      .of('ReturnStatement')
-      .find((statement) => within(statement, meant.body) && statement.argument)?.argument;
+    const returned = scope.code.inside('ReturnStatement', meant.body).find((statement) => statement.argument)?.argument;
     return returned ? ofTimer(returned, scope, depth + 1) : undefined;
   }
   const name = memberPath(at.callee)?.join('.') ?? '';

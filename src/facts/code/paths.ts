@@ -77,8 +77,8 @@ export function answeringOf(fn: FunctionNode, responder: Node, scope: FileScope)
     const found =
       uses.some((use) => within(use, node) && ends(use)) ||
       scope.code
-        .of('CallExpression')
-        .some((call) => within(call, node) && call.callee.type === 'Identifier' && call.callee.name === 'next');
+        .inside('CallExpression', node)
+        .some((call) => call.callee.type === 'Identifier' && call.callee.name === 'next');
     if (found) answering++;
     return found;
   };

@@ -60,7 +60,7 @@ function* inside<T extends 'MemberExpression' | 'CallExpression' | 'VariableDecl
   type: T,
   around: Node,
 ): Iterable<NodeOf<T>> {
-  for (const node of code.of(type)) if (within(node as Node, around)) yield node;
+  yield* code.inside(type, around);
 }
 
 function isNamed(node: Node, param: NodeOf<'Identifier'>, scope: FileScope): boolean {
