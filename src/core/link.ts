@@ -26,6 +26,11 @@ export interface FactView {
   readonly other: FactView | undefined;
   /** Memo for pure functions of this view; dropped when anything it read changes. Key must be unique per linker. */
   memo<T>(key: string, make: () => T): T;
+  /**
+   * A memo whose readers are only made again when its value is another one. For small plain values of the view alone:
+   * it may be asked again at any time, so `make` must not depend on scopes.
+   */
+  settled<T>(key: string, make: () => T): T;
 }
 
 export interface Linked {

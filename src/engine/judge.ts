@@ -99,7 +99,18 @@ function shorten(what: string): string {
   return what.length <= 100 ? what : `${what.slice(0, 97)}…`;
 }
 
+/** What was projected of facts that have not changed since. */
+export interface Projected {
+  changes: Map<FactKind, { head: readonly Fact[]; base: readonly Fact[]; changes: Change[] }>;
+  inventory?: { head: readonly Fact[]; base: readonly Fact[]; of: Review['inventory'] };
+}
+
+export function createProjected(): Projected {
+  return { changes: new Map() };
+}
+
 interface ProjectInput {
+  projected: Projected;
   rules: readonly Rule[];
   judgements: Judgements;
   policyAt: (path: string) => Policy;
@@ -142,8 +153,8 @@ export function project(input: ProjectInput): Review {
   return {
     findings: findings.sort(compareFindings),
     steps: onceEachStep(steps),
-    changes: noBase ? [] : changesOf(head, base),
-    inventory: inventoryOf(head.of('call.resolved'), base.of('call.resolved')),
+    changes: noBase ? [] : changesOf(head, base, input.projected),
+    inventory: inventory(head, base, input.projected),
     suppressions,
     unread: unread.sort((a, b) => compareSpans(a.at, b.at) || compareText(a.reason, b.reason)),
     compared: input.compared,
@@ -236,15 +247,18 @@ const released: readonly FactKind[] = [
   'path.exposed',
 ];
 
-function changesOf(head: FactView, base: FactView): Change[] {
+function changesOf(head: FactView, base: FactView, projected: Projected): Change[] {
   const changes: Change[] = [];
   for (const kind of released) {
-    const before = byIdentity(base.of(kind));
-    const after = byIdentity(head.of(kind));
-    for (const [id, fact] of after)
-      if (!before.has(id)) changes.push({ kind, subject: subjectOf(fact), change: 'added', at: fact.at });
-    for (const [id, fact] of before)
-      if (!after.has(id)) changes.push({ kind, subject: subjectOf(fact), change: 'removed', at: fact.at });
+    const [before, after] = [base.of(kind), head.of(kind)];
+    const known = projected.changes.get(kind);
+    if (known?.head === after && known.base === before) {
+      changes.push(...known.changes);
+      continue;
+    }
+    const found = changesOfKind(kind, before, after);
+    projected.changes.set(kind, { head: after, base: before, changes: found });
+    changes.push(...found);
   }
   for (const fact of head.of('ddl.resolved'))
     if (fact.pending && fact.direction === 'up')
@@ -252,6 +266,26 @@ function changesOf(head: FactView, base: FactView): Change[] {
   return changes.sort(
     (a, b) => compareText(a.kind, b.kind) || compareText(a.subject, b.subject) || compareSpans(a.at, b.at),
   );
+}
+
+function changesOfKind(kind: FactKind, base: readonly Fact[], head: readonly Fact[]): Change[] {
+  const changes: Change[] = [];
+  const before = byIdentity(base);
+  const after = byIdentity(head);
+  for (const [id, fact] of after)
+    if (!before.has(id)) changes.push({ kind, subject: subjectOf(fact), change: 'added', at: fact.at });
+  for (const [id, fact] of before)
+    if (!after.has(id)) changes.push({ kind, subject: subjectOf(fact), change: 'removed', at: fact.at });
+  return changes;
+}
+
+function inventory(head: FactView, base: FactView, projected: Projected): Review['inventory'] {
+  const [after, before] = [head.of('call.resolved'), base.of('call.resolved')];
+  const known = projected.inventory;
+  if (known?.head === after && known.base === before) return known.of;
+  const of = inventoryOf(after, before);
+  projected.inventory = { head: after, base: before, of };
+  return of;
 }
 
 function byIdentity(facts: readonly Fact[]): Map<string, Fact> {

@@ -1,101 +1,96 @@
 import type { Fact } from '../core/fact';
 import type { Linked, Linker, Scopes } from '../core/link';
-import { intersects, otherSide, type Side } from './side';
+import type { Contribution } from './factIndex';
+import { intersects, type Side, type Tracked } from './side';
 
 interface Root {
-  head: Linked;
-  base: Linked;
-  headDeps: ReadonlySet<string>;
-  baseDeps: ReadonlySet<string>;
-  sides: { head: boolean; base: boolean };
+  head: Tracked<Linked>;
+  base: Tracked<Linked>;
   /** Base reads nothing that differs: it has the same facts, as the same array. */
   shared: boolean;
+  sides: { head: boolean; base: boolean };
 }
 
-/** A root whose facts were replaced, with what it contributed before and contributes now. */
+/** A root whose facts were replaced, with what it contributes now. */
 export interface Relinked {
   origin: string;
-  before: { head: readonly Fact[]; base: readonly Fact[] } | undefined;
-  after: { head: readonly Fact[]; base: readonly Fact[] } | undefined;
+  after: Contribution | undefined;
 }
 
-const nothing: { value: Linked; deps: Set<string> } = { value: { facts: [] }, deps: new Set() };
+const nothing: Tracked<Linked> = { value: { facts: [] }, deps: new Set(), differs: false };
 
 /** Keeps what one linker made, per root, with what each root read on either side. */
 export function createLinking(linker: Linker) {
   const roots = new Map<string, Root>();
+  /** Token → roots that read it, on either side. */
+  const readers = new Map<string, Set<string>>();
   const names = {
-    head: undefined as { list: readonly string[]; deps: Set<string> } | undefined,
-    base: undefined as { list: readonly string[]; deps: Set<string> } | undefined,
+    head: undefined as Tracked<readonly string[]> | undefined,
+    base: undefined as Tracked<readonly string[]> | undefined,
   };
+  let atHead = new Set<string>();
+  let atBase = new Set<string>();
 
   const origin = (root: string) => `${linker.name}:${root}`;
+  const eachDep = function* (root: Root) {
+    yield* root.head.deps;
+    if (!root.shared) yield* root.base.deps;
+  };
+  const forget = (name: string) => {
+    const root = roots.get(name);
+    if (root) for (const token of eachDep(root)) readers.get(token)?.delete(name);
+    roots.delete(name);
+  };
+  const keep = (name: string, root: Root) => {
+    forget(name);
+    roots.set(name, root);
+    for (const token of eachDep(root)) {
+      const list = readers.get(token);
+      if (list) list.add(name);
+      else readers.set(token, new Set([name]));
+    }
+  };
 
   return {
-    /** Relinks the roots that read a changed token; `differs` are the tokens on which the sides do not agree. */
-    update(
-      head: Side,
-      base: Side,
-      scopes: Scopes,
-      changed: ReadonlySet<string>,
-      differs: ReadonlySet<string>,
-      all: boolean,
-    ): Relinked[] {
+    /** Relinks the roots that read a changed token. A token on which the sides begin or cease to agree is a changed one. */
+    *update(head: Side, base: Side, scopes: Scopes, changed: ReadonlySet<string>, all: boolean): Iterable<Relinked> {
+      const stale = new Set<string>();
+      let renamed = false;
       for (const [side, view] of [
         ['head', head],
         ['base', base],
       ] as const) {
         const known = names[side];
-        if (!known || all || intersects(known.deps, changed)) {
-          const { value, deps } = view.tracked(() => linker.roots(view, scopes));
-          names[side] = { list: value, deps };
+        if (known && !all && !intersects(known.deps, changed)) continue;
+        names[side] = view.tracked(() => linker.roots(view, scopes));
+        renamed = true;
+      }
+      if (renamed) {
+        atHead = new Set(names.head?.value);
+        atBase = new Set(names.base?.value);
+        for (const root of [...roots.keys()]) {
+          if (atHead.has(root) || atBase.has(root)) continue;
+          forget(root);
+          yield { origin: origin(root), after: undefined };
+        }
+        for (const root of [...atHead, ...atBase]) {
+          const sides = roots.get(root)?.sides;
+          if (all || !sides || sides.head !== atHead.has(root) || sides.base !== atBase.has(root)) stale.add(root);
         }
       }
-      const atHead = new Set(names.head?.list);
-      const atBase = new Set(names.base?.list);
-      const result: Relinked[] = [];
-      for (const [root, known] of roots) {
-        if (atHead.has(root) || atBase.has(root)) continue;
-        roots.delete(root);
-        head.remove(origin(root));
-        base.remove(origin(root));
-        result.push({
-          origin: origin(root),
-          before: { head: known.head.facts, base: known.base.facts },
-          after: undefined,
-        });
-      }
-      for (const root of [...new Set([...atHead, ...atBase])].sort()) {
-        const known = roots.get(root);
+      for (const token of changed) for (const root of readers.get(token) ?? []) stale.add(root);
+      for (const root of [...stale].sort()) {
         const sides = { head: atHead.has(root), base: atBase.has(root) };
-        const canShare = (deps: ReadonlySet<string>) =>
-          sides.head && sides.base && !deps.has(otherSide) && !intersects(deps, differs);
-        const stale =
-          !known ||
-          all ||
-          sides.head !== known.sides.head ||
-          sides.base !== known.sides.base ||
-          intersects(known.headDeps, changed) ||
-          intersects(known.baseDeps, changed) ||
-          canShare(known.headDeps) !== known.shared;
-        if (!stale) continue;
         const h = sides.head ? head.tracked(() => linker.link(root, head, scopes)) : nothing;
-        const shared = canShare(h.deps);
+        const shared = sides.head && sides.base && !h.differs;
         const b = shared ? h : sides.base ? base.tracked(() => linker.link(root, base, scopes)) : nothing;
-        roots.set(root, { head: h.value, base: b.value, headDeps: h.deps, baseDeps: b.deps, sides, shared });
-        head.put(origin(root), h.value.facts);
-        base.put(origin(root), b.value.facts);
-        result.push({
-          origin: origin(root),
-          before: known && { head: known.head.facts, base: known.base.facts },
-          after: { head: h.value.facts, base: shared ? h.value.facts : b.value.facts },
-        });
+        keep(root, { head: h, base: b, shared, sides });
+        yield { origin: origin(root), after: { head: h.value.facts, base: b.value.facts } };
       }
-      return result;
     },
     /** What could not be followed, at head. */
-    *unread() {
-      for (const root of roots.values()) yield* root.head.unread ?? [];
+    *unread(): Iterable<{ at: Fact['at']; reason: string }> {
+      for (const root of roots.values()) yield* root.head.value.unread ?? [];
     },
   };
 }

@@ -5,9 +5,11 @@ import { type PackagePolicies, type Policy, policyOf } from '../core/policy';
 import type { Review } from '../core/review';
 import type { Rule } from '../core/rule';
 import { compareText } from '../core/span';
+import { changedKinds, changedTexts, createDifferences, type Texts } from './differences';
 import { type Contribution, contribute, createView, type RuleView } from './factIndex';
-import { type Judgements, judgeDirty, project } from './judge';
+import { createProjected, type Judgements, judgeDirty, project } from './judge';
 import { createLinking } from './linking';
+import { same } from './same';
 import { type Content, createSide, createVersion, type Version } from './side';
 
 /** What the engine is made of; it knows no extractor, linker or rule by name. */
@@ -68,8 +70,9 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
     return base === 'empty' ? undefined : headVersions.get(path);
   };
 
-  const head = createSide('head', (path) => headVersions.get(path));
-  const baseSide = createSide('base', baseVersion);
+  const differences = createDifferences(base === 'empty');
+  const head = createSide('head', (path) => headVersions.get(path), differences.has);
+  const baseSide = createSide('base', baseVersion, differences.has);
   head.other = baseSide;
   baseSide.other = head;
 
@@ -79,12 +82,15 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
     for (const kind of view.rule.reads) viewsByKind.set(kind, [...(viewsByKind.get(kind) ?? []), view]);
   const linkings = parts.linkers.map(createLinking);
   const contributions = new Map<string, Contribution>();
+  /** The texts whose facts stand on the two sides. */
+  const seen = new Map<string, Texts>();
+  const projected = createProjected();
   const judgements: Judgements = new Map(parts.rules.map((rule) => [rule.id, new Map()]));
 
   const dirtyPaths = new Set<string>();
   let newChanges: readonly Fact<'file.changed'>[] | undefined;
   let scopes: Scopes | undefined;
-  let scopeDeps = new Set<string>();
+  let scopeDeps: ReadonlySet<string> = new Set<string>();
   let scopePrint = '';
   let words: readonly string[] = [];
   let wordTest: RegExp | undefined;
@@ -99,54 +105,41 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
     return extra.length > 0 ? [...version.facts, ...extra] : version.facts;
   };
 
-  const place = (origin: string, after: Contribution | undefined, kinds: Set<FactKind>) => {
+  /** Replaces what an origin contributes; names the kinds of which a fact changed. The same facts again change nothing. */
+  const place = (origin: string, made: Contribution | undefined): ReadonlySet<FactKind> => {
     const before = contributions.get(origin);
-    for (const side of [before, after])
-      if (side)
-        for (const list of side.head === side.base ? [side.head] : [side.head, side.base])
-          for (const fact of list) kinds.add(fact.kind);
+    const kinds = changedKinds(before, made);
+    if (kinds.size === 0) return kinds;
+    const after =
+      made && made.head !== made.base && same(made.head, made.base) ? { head: made.head, base: made.head } : made;
     const touched = new Set<RuleView>();
-    for (const list of [before?.head, before?.base, after?.head, after?.base])
-      for (const fact of list ?? []) for (const view of viewsByKind.get(fact.kind) ?? []) touched.add(view);
+    for (const kind of kinds) for (const view of viewsByKind.get(kind) ?? []) touched.add(view);
     if (scopes) for (const view of touched) contribute(view, origin, before, after, scopes);
     if (after && (after.head.length > 0 || after.base.length > 0)) contributions.set(origin, after);
     else contributions.delete(origin);
+    differences.put(origin, after);
+    head.put(origin, after?.head ?? []);
+    baseSide.put(origin, after?.base ?? []);
+    return kinds;
   };
 
-  /** Puts the facts of a path on both sides; returns the tokens that changed. */
+  /** Puts the facts of a path on both sides, and adds the tokens that changed. */
   const refresh = (path: string, changed: Set<string>) => {
-    const kinds = new Set<FactKind>();
-    const atHead = headVersions.get(path);
-    const atBase = baseVersion(path);
-    const headFacts = factsOf(atHead);
-    const after = { head: headFacts, base: atHead === atBase ? headFacts : factsOf(atBase) };
-    place(path, after, kinds);
-    head.put(path, after.head);
-    baseSide.put(path, after.base);
-    changed.add(`in:${path}`).add(`sum:${path}`).add(`ex:${path}`);
+    const now = { head: headVersions.get(path), base: baseVersion(path) };
+    const before = seen.get(path);
+    for (const token of changedTexts(path, before, now)) changed.add(token);
+    if (now.head || now.base) seen.set(path, now);
+    else seen.delete(path);
+    differences.putPath(path, now.head, now.base);
+    const headFacts = factsOf(now.head);
+    const kinds = place(path, { head: headFacts, base: now.head === now.base ? headFacts : factsOf(now.base) });
+    if (kinds.size > 0) changed.add(`in:${path}`);
     for (const kind of kinds) changed.add(`of:${kind}`);
   };
 
-  const invalidate = (tokens: ReadonlySet<string>) => {
+  const invalidate = (tokens: Set<string>) => {
     head.invalidate(tokens);
     baseSide.invalidate(tokens);
-  };
-
-  /** Tokens on which the two sides do not agree. */
-  const differences = (): Set<string> => {
-    const tokens = new Set<string>();
-    for (const [origin, part] of contributions) {
-      if (part.head === part.base) continue;
-      tokens.add(`in:${origin}`);
-      for (const list of [part.head, part.base]) for (const fact of list) tokens.add(`of:${fact.kind}`);
-    }
-    const differs = (path: string) => {
-      tokens.add(`in:${path}`).add(`sum:${path}`);
-      if (headVersions.has(path) !== (baseVersion(path) !== undefined)) tokens.add(`ex:${path}`);
-    };
-    if (base === 'empty') for (const path of headVersions.keys()) differs(path);
-    for (const path of overlay.keys()) differs(path);
-    return tokens;
   };
 
   const rescope = (changed: Set<string>): boolean => {
@@ -204,13 +197,13 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
 
   const link = (changed: Set<string>, all: boolean) => {
     for (const linking of linkings) {
-      const differs = differences();
-      for (const { origin, after } of linking.update(head, baseSide, scopes as Scopes, changed, differs, all)) {
-        const kinds = new Set<FactKind>();
-        place(origin, after, kinds);
-        for (const kind of kinds) changed.add(`of:${kind}`);
+      const emitted = new Set<string>();
+      for (const { origin, after } of linking.update(head, baseSide, scopes as Scopes, changed, all)) {
+        for (const kind of place(origin, after)) emitted.add(`of:${kind}`);
       }
-      invalidate(changed);
+      // Only what is new: results that were made in this pass have read the rest already.
+      invalidate(emitted);
+      for (const token of emitted) changed.add(token);
     }
   };
 
@@ -250,8 +243,7 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
       }
       dirtyPaths.clear();
       if (newChanges) {
-        place(changesOrigin, { head: newChanges, base: [] }, new Set());
-        head.put(changesOrigin, newChanges);
+        place(changesOrigin, { head: newChanges, base: [] });
         changed.add('of:file.changed');
         newChanges = undefined;
       }
@@ -262,13 +254,16 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
         if (moved) rebuild();
         link(changed, first || moved);
         // What declares a name in question may tell another name for it.
-        for (let round = 0; round < mostRounds && rewording(changed); round++) {
-          invalidate(changed);
-          link(changed, false);
+        for (let round = 0; round < mostRounds; round++) {
+          const reworded = new Set<string>();
+          if (!rewording(reworded)) break;
+          invalidate(reworded);
+          link(reworded, false);
         }
       }
       for (const view of views) judgeDirty(view, judgements, policyAt, scopes as Scopes, failed);
       return project({
+        projected,
         rules: parts.rules,
         judgements,
         policyAt,

@@ -4,6 +4,7 @@ import type { FactView } from '../core/link';
 import { createSource } from '../core/source';
 import { compareText, fileSpan } from '../core/span';
 import { compareFacts, groupByKind } from './factIndex';
+import { same } from './same';
 
 /** Text of a file, why it was not read, or nothing. */
 export type Content = string | { unread: string } | undefined;
@@ -18,6 +19,8 @@ export interface Version {
   summaries(): readonly Fact[];
   /** What it exports, without a parse. */
   outline(): readonly Fact[];
+  /** What of these somebody has asked for. */
+  made(): { summaries: readonly Fact[] | undefined; outline: readonly Fact[] | undefined };
   /** Facts of the vocabulary extractors, made once somebody asks for a word in this file. */
   vocabulary(): readonly Fact[];
 }
@@ -30,7 +33,15 @@ export function createVersion(
 ): Version {
   if (typeof content !== 'string') {
     const unread: Fact[] = [{ kind: 'text.unread', at: fileSpan(path), reason: content.unread, hides: [] }];
-    return { path, content, facts: unread, summaries: () => [], outline: () => [], vocabulary: () => [] };
+    return {
+      path,
+      content,
+      facts: unread,
+      summaries: () => [],
+      outline: () => [],
+      made: () => ({ summaries: [], outline: [] }),
+      vocabulary: () => [],
+    };
   }
   const mine = extractors.filter((e) => e.files.test(path));
   let source: ReturnType<typeof createSource> | undefined;
@@ -79,6 +90,7 @@ export function createVersion(
       }
       return outline;
     },
+    made: () => ({ summaries, outline }),
     vocabulary() {
       if (!vocabulary) {
         vocabulary = onDemand('vocabulary')();
@@ -101,37 +113,62 @@ function dropRepeatedUnread(facts: Fact[]): Fact[] {
   });
 }
 
-/** A remembered result with what it read. */
-interface Cell {
+/** What was read while something was made, and whether the other side would have read the same. */
+export interface Tracked<T> {
+  value: T;
+  deps: ReadonlySet<string>;
+  /** Something that was read is not the same on both sides. */
+  differs: boolean;
+}
+
+/** A remembered result. */
+interface Cell extends Tracked<unknown> {
+  token: string;
+  /** How it is asked again, when its readers only want to know of another value. */
+  again?: () => unknown;
+}
+
+interface Frame {
   deps: Set<string>;
-  value: unknown;
+  differs: boolean;
 }
 
 /**
- * One side of the comparison as linkers see it. Every read leaves a token (`in:path`, `sum:path`, `ex:path`, `of:kind`);
- * a change names the tokens it touches, and exactly the results that read one of them are made again.
+ * One side of the comparison as linkers see it. Every read leaves a token (`in:path`, `sum:path`, `ex:path`, `of:kind`,
+ * and `memo:…` for a remembered result, which has tokens of its own); a change names the tokens it touches, and exactly
+ * the results that read one of them, directly or through a remembered result, are made again.
  */
 export interface Side extends FactView {
   other: FactView | undefined;
   /** Runs `work` and returns what it read. */
-  tracked<T>(work: () => T): { value: T; deps: Set<string> };
-  /** Drops memos that read one of the tokens. */
-  invalidate(tokens: ReadonlySet<string>): void;
+  tracked<T>(work: () => T): Tracked<T>;
+  /** Drops the memos that read one of the tokens, and adds the tokens of these memos. */
+  invalidate(tokens: Set<string>): void;
   /** Replaces the facts of an origin: a path, or a linked root. */
   put(origin: string, facts: readonly Fact[]): void;
   remove(origin: string): void;
 }
 
-export const otherSide = 'other';
-
-export function createSide(side: 'head' | 'base', versionOf: (path: string) => Version | undefined): Side {
+/** `differs`: whether the sides do not agree on a token. */
+export function createSide(
+  side: 'head' | 'base',
+  versionOf: (path: string) => Version | undefined,
+  differs: (token: string) => boolean = () => true,
+): Side {
   const byOrigin = new Map<string, Map<FactKind, Fact[]>>();
   const byKind = new Map<FactKind, Map<string, readonly Fact[]>>();
   const sorted = new Map<FactKind, readonly Fact[]>();
   const grouped = new Map<FactKind, Map<string, ReadonlyMap<string, readonly Fact[]>>>();
   const memos = new Map<string, Cell>();
-  const frames: Set<string>[] = [];
-  const read = (token: string) => frames.at(-1)?.add(token);
+  /** Token → memos that read it. */
+  const readers = new Map<string, Set<string>>();
+  const frames: Frame[] = [];
+  const read = (token: string) => {
+    const frame = frames.at(-1);
+    if (!frame || frame.deps.has(token)) return;
+    frame.deps.add(token);
+    frame.differs ||= differs(token);
+  };
   let other: FactView | undefined;
 
   const all = (kind: FactKind): readonly Fact[] => {
@@ -156,13 +193,50 @@ export function createSide(side: 'head' | 'base', versionOf: (path: string) => V
     }
     byOrigin.delete(origin);
   };
-  const tracked = <T>(work: () => T): { value: T; deps: Set<string> } => {
-    const deps = new Set<string>();
-    frames.push(deps);
+  const tracked = <T>(work: () => T): Tracked<T> => {
+    const frame: Frame = { deps: new Set<string>(), differs: false };
+    frames.push(frame);
     try {
-      return { value: work(), deps };
+      const value = work();
+      return { value, deps: frame.deps, differs: frame.differs };
     } finally {
       frames.pop();
+    }
+  };
+
+  const keep = (key: string, made: Tracked<unknown>, again: (() => unknown) | undefined): Cell => {
+    const before = memos.get(key);
+    if (before) for (const dep of before.deps) readers.get(dep)?.delete(key);
+    const cell: Cell = { ...made, token: before?.token ?? `memo:${side}:${key}`, ...(again ? { again } : {}) };
+    memos.set(key, cell);
+    for (const token of cell.deps) {
+      const keys = readers.get(token);
+      if (keys) keys.add(key);
+      else readers.set(token, new Set([key]));
+    }
+    return cell;
+  };
+  const remembered = <T>(key: string, make: () => T, again?: () => T): T => {
+    const cell = memos.get(key) ?? keep(key, tracked(make), again);
+    const frame = frames.at(-1);
+    if (frame) {
+      frame.deps.add(cell.token);
+      frame.differs ||= cell.differs;
+    }
+    return cell.value as T;
+  };
+  /** Forgets what read a token; what can be asked again is only doubted. */
+  const drop = (token: string, tokens: Set<string>, doubtful: Set<string>) => {
+    for (const key of [...(readers.get(token) ?? [])]) {
+      const cell = memos.get(key);
+      if (!cell) continue;
+      if (cell.again) {
+        doubtful.add(key);
+        continue;
+      }
+      memos.delete(key);
+      for (const dep of cell.deps) readers.get(dep)?.delete(key);
+      tokens.add(cell.token);
     }
   };
 
@@ -178,7 +252,7 @@ export function createSide(side: 'head' | 'base', versionOf: (path: string) => V
       return (version ? version.summaries().filter((f) => f.kind === kind) : []) as unknown as readonly Fact<K>[];
     },
     outline(path) {
-      read(`sum:${path}`);
+      read(`out:${path}`);
       return (versionOf(path)?.outline() ?? []) as readonly Fact<'symbol.outlined'>[];
     },
     of<K extends FactKind>(kind: K) {
@@ -208,26 +282,33 @@ export function createSide(side: 'head' | 'base', versionOf: (path: string) => V
       return versionOf(path) !== undefined;
     },
     get other() {
-      read(otherSide);
+      const frame = frames.at(-1);
+      if (frame) frame.differs = true;
       return other;
     },
     set other(view: FactView | undefined) {
       other = view;
     },
-    memo<T>(key: string, make: () => T): T {
-      let cell = memos.get(key);
-      if (!cell) {
-        const { value, deps } = tracked(make);
-        cell = { value, deps };
-        memos.set(key, cell);
-      }
-      const frame = frames.at(-1);
-      if (frame) for (const token of cell.deps) frame.add(token);
-      return cell.value as T;
-    },
+    memo: (key, make) => remembered(key, make),
+    settled: (key, make) => remembered(key, make, make),
     tracked,
     invalidate(tokens) {
-      for (const [key, cell] of memos) if (intersects(cell.deps, tokens)) memos.delete(key);
+      const doubtful = new Set<string>();
+      // A set hands out what is added to it on the way.
+      for (const token of tokens) drop(token, tokens, doubtful);
+      for (const key of doubtful) {
+        const before = memos.get(key);
+        if (!before?.again) continue;
+        const after = keep(key, tracked(before.again), before.again);
+        doubtful.delete(key);
+        if (same(before.value, after.value)) continue;
+        tokens.add(before.token);
+        const more = new Set([before.token]);
+        for (const token of more) {
+          drop(token, more, doubtful);
+          tokens.add(token);
+        }
+      }
     },
     put(origin, facts) {
       remove(origin);

@@ -2,7 +2,7 @@ import type { Fact, Site, Value } from '../core/fact';
 import type { FactView } from '../core/link';
 import { breakerPackages, type Client, clientOf, packageOf, retryPackages } from '../knowledge/thirdParties';
 import { isOwnFunction } from './outlines';
-import { resolve } from './resolve';
+import { functionsOf, resolve } from './resolve';
 
 type Call = Fact<'call.resolved'>;
 type Summary = Fact<'function.summarised'>;
@@ -20,6 +20,8 @@ interface Reached {
 export function callsOf(summary: Summary, view: FactView): Call[] {
   const { file } = summary.at;
   return view.memo(`outbound ${file} ${summary.symbol}`, () => {
+    // The memo hangs on the function, which the caller has read.
+    functionsOf(file, view);
     const calls: Call[] = [];
     for (const site of summary.sites) {
       const reached = site.how === 'read' ? undefined : reachedBy(site, summary, view);
@@ -32,7 +34,7 @@ export function callsOf(summary: Summary, view: FactView): Call[] {
 /** Package majors that the repository declares for a file: the nearest package.json that names it. */
 function majorOf(specifier: string, file: string, view: FactView): number | undefined {
   const name = packageOf(specifier);
-  return view.memo(`major ${name} ${file}`, () => {
+  return view.settled(`major ${name} ${file}`, () => {
     const owners = view
       .of('package.declared')
       .filter(
@@ -160,7 +162,10 @@ function imports(file: string, view: FactView, packages: ReadonlySet<string>): b
 
 /** `axios.defaults.timeout = …` or a global dispatcher somewhere: every call of the package has a limit. */
 function isLimitedEverywhere(specifier: string, view: FactView): boolean {
-  return view.of('module.imported').some((i) => i.name === 'defaults' && i.specifier === specifier);
+  const limited = view.settled('packages with defaults of their own', () => [
+    ...new Set(view.of('module.imported').flatMap((i) => (i.name === 'defaults' ? [i.specifier] : []))),
+  ]);
+  return limited.includes(specifier);
 }
 
 /** What the options say of a limit: a number, that there is some, `'none'` for one that is switched off, `'open'` when they cannot be read; nothing when they do not name it. */

@@ -179,7 +179,7 @@ function mayBeAPage(service: string, view: FactView): boolean {
 
 /** Something that is mounted and is no router may answer by itself, when its name says what it is for. */
 function mayBeMiddleware(service: string, view: FactView, scopes: Scopes): boolean {
-  const graph = view.memo('mounts', () => mountsOf(view));
+  const graph = mountsOf(view);
   for (const mounted of graph.on.values())
     for (const { mount, isRouter, file } of mounted)
       if (

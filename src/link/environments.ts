@@ -57,7 +57,7 @@ function readsByService(view: FactView, scopes: Scopes): ReadonlyMap<string, Rea
 function isListed(fact: Declared, view: FactView): boolean {
   const file = fact.name === '*' && fact.source === 'compose' ? fact.references : undefined;
   if (file === undefined) return false;
-  const folders = view.memo('folders with lists of variables', () => {
+  const folders = view.settled('folders with lists of variables', () => {
     const lists = view.of('env.declared').filter((other) => other.source === 'dotenv' && other.value);
     return new Set(
       lists.flatMap((other) => [other.at.file, ...(other.when === 'contract' ? [directoryOf(other.at.file)] : [])]),

@@ -103,7 +103,7 @@ function isHeavy(leaf: Leaf, site: Site): boolean {
 /** Major of a package, as the nearest package.json that names it declares it. */
 export function majorOf(specifier: string, file: string, view: FactView): number | undefined {
   const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '');
-  return view.memo(`major of ${name} at ${file}`, () => {
+  return view.settled(`major of ${name} at ${file}`, () => {
     const owner = view
       .of('package.declared')
       .filter((p) => (p.root === '' || file.startsWith(`${p.root}/`)) && p.dependencies[name] !== undefined)

@@ -40,7 +40,7 @@ const ownLiteral = /^(?:site_?url|metadata_?base|canonical(?:_?url)?)$/i;
 
 /** Host → where the repository calls it its own. */
 function ownHosts(view: FactView): ReadonlyMap<string, Span> {
-  return view.memo('own hosts', () => {
+  return view.settled('own hosts', () => {
     const hosts = new Map<string, Span>();
     const add = (host: string | undefined, at: Span) => {
       const name = host?.toLowerCase().replace(/^\*\.|^www\./, '');
@@ -71,7 +71,7 @@ function ownedBy(domain: string, owned: ReadonlyMap<string, Span>): Span | undef
 /** Of the examples that apply to the file's services the nearest, by its last declaration with a value. */
 function listedFor(file: string, view: FactView, scopes: Scopes): Span | undefined {
   const services = scopes.services(file);
-  const contracts = view.memo('examples of variables', () =>
+  const contracts = view.settled('examples of variables', () =>
     view
       .of('env.declared')
       .filter((fact) => fact.source === 'dotenv' && fact.when === 'contract' && fact.environment === '' && fact.value),

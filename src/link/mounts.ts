@@ -24,6 +24,10 @@ export interface Graph {
 
 /** Every mount with both of its ends named, once for a side. */
 export function mountsOf(view: FactView): Graph {
+  return view.settled('mounts', () => readMounts(view));
+}
+
+function readMounts(view: FactView): Graph {
   const routers = new Set<string>();
   const onto = new Map<string, Onto[]>();
   const on = new Map<string, { mount: Mounted; file: string; isRouter: boolean }[]>();

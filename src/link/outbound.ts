@@ -26,17 +26,37 @@ export const outbound: Linker = {
   },
   link(file, view) {
     const own = [...functionsOf(file, view).values()].flatMap((summary) => callsOf(summary, view));
-    const reached =
-      view.of('flag.read').length > 0
-        ? view.in(file, 'route.declared').flatMap((route) => reachedFrom(route, file, view))
-        : [];
+    const reached = hasFlags(view)
+      ? view.in(file, 'route.declared').flatMap((route) => reachedFrom(route, file, view))
+      : [];
     return { facts: unique([...own, ...reached]) };
   },
 };
 
 /** Flags on the way matter where the repository has flags, and where something runs already that a change can harm. */
 function asksForFlags(view: FactView): boolean {
-  return view.of('flag.read').length > 0 && (view.other?.of('route.declared').length ?? 0) > 0;
+  return hasFlags(view) && (view.other?.of('route.declared').length ?? 0) > 0;
+}
+
+function hasFlags(view: FactView): boolean {
+  return view.settled('has flags', () => view.of('flag.read').length > 0);
+}
+
+/** The functions of the repository that one function calls or hands over, with the flags in front of each. */
+function nextOf(fn: Summary, view: FactView): { summary: Summary; guards: Call['guards'] }[] {
+  return view.memo(`called by ${fn.at.file} ${fn.symbol}`, () => {
+    // The memo hangs on the function, which the caller has read.
+    functionsOf(fn.at.file, view);
+    return fn.sites.flatMap((site) =>
+      site.how === 'read'
+        ? []
+        : [site.callee, ...(site.runs ?? [])].flatMap((callee) => {
+            const next = resolve(callee, fn.at.file, view, fn.symbol);
+            const summary = next.in === 'file' ? functionsOf(next.file, view).get(next.symbol) : undefined;
+            return summary ? [{ summary, guards: [...site.guards, ...summary.guards] }] : [];
+          }),
+    );
+  });
 }
 
 function reachedFrom(route: Fact<'route.declared'>, file: string, view: FactView): Call[] {
@@ -53,14 +73,7 @@ function reachedFrom(route: Fact<'route.declared'>, file: string, view: FactView
     for (const call of callsOf(fn, view))
       calls.push({ ...call, during, guards: [...guards, ...call.guards], reached: 'from a way in' });
     if (hops === 0) return;
-    for (const site of fn.sites) {
-      if (site.how === 'read') continue;
-      for (const callee of [site.callee, ...(site.runs ?? [])]) {
-        const next = resolve(callee, fn.at.file, view, fn.symbol);
-        const summary = next.in === 'file' ? functionsOf(next.file, view).get(next.symbol) : undefined;
-        if (summary) walk(summary, [...guards, ...site.guards, ...summary.guards], hops - 1);
-      }
-    }
+    for (const next of nextOf(fn, view)) walk(next.summary, [...guards, ...next.guards], hops - 1);
   };
   walk(start, [...(route.guards ?? []), ...start.guards], mostHops);
   return calls;

@@ -66,7 +66,7 @@ function verbsOf(job: Job | undefined, name: string): Act['verb'][] {
 }
 
 function testsRequests(view: FactView): boolean {
-  return view.memo('pipelines test pull requests', () =>
+  return view.settled('pipelines test pull requests', () =>
     view
       .of('job.declared')
       .some(
@@ -79,7 +79,7 @@ function testsRequests(view: FactView): boolean {
 
 /** Argo and Flux roll out what is merged, or judge a rollout themselves; the pipeline need not wait for them. */
 function hasController(view: FactView): boolean {
-  return view.memo('pipelines gitops', () =>
+  return view.settled('pipelines gitops', () =>
     view
       .of('manifest.declared')
       .some(

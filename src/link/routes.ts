@@ -34,7 +34,7 @@ export const routes: Linker = {
 
 function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
   const facts: Linked['facts'] = [];
-  const graph = view.memo('mounts', () => mountsOf(view));
+  const graph = mountsOf(view);
   for (const route of view.in(file, 'route.declared')) {
     // A library that answers nothing by itself is only told of.
     const handler = handlerHere(route, file, view);

@@ -7,7 +7,7 @@ import { imageBase, isPublicImage } from '../knowledge/images';
  * cannot be told, by the name of the workload. No match, no join.
  */
 export function serviceOfImage(image: string, workload: string, view: FactView, scopes: Scopes): string | undefined {
-  const declared = view.memo('images of services', () => {
+  const declared = view.settled('images of services', () => {
     const map = new Map<string, string>();
     for (const fact of view.of('service.declared')) if (fact.image) map.set(withoutTag(fact.image), fact.root);
     return map;
