@@ -16,6 +16,11 @@ export interface Case<K extends FactKind> {
   /** The scope in front of the key: service root, database, or `''`. */
   scope: string;
   head: Facts<K>;
+  /**
+   * What was there before. When the engine asks the question of the base, and where nothing of the case has changed, both sides
+   * are one object: `head === base` says that there is no change to judge. A rule over a difference must say the same of it as
+   * of what was always so.
+   */
   base: Facts<K>;
 }
 
@@ -29,6 +34,8 @@ export interface Verdict {
   subject: string;
   at: Span;
   evidence?: Evidence[];
+  /** In how many places the mistake is made, 1 unless told. More of them than before is worse; other evidence only explains. */
+  times?: number;
   fixes?: Fix[];
 }
 

@@ -69,7 +69,7 @@ function judge(
     const status =
       !before || beforeSeverity === 'off'
         ? 'introduced'
-        : rank(severity) < rank(beforeSeverity) || (verdict.evidence?.length ?? 0) > (before.evidence?.length ?? 0)
+        : rank(severity) < rank(beforeSeverity) || (verdict.times ?? 1) > (before.times ?? 1)
           ? 'worsened'
           : 'existing';
     const confidence = verdict.confidence ?? rule.meta.confidence ?? 'certain';

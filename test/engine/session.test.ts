@@ -28,13 +28,17 @@ describe('engine', () => {
     assert.equal(r.findings[0]?.status, 'introduced');
   });
 
-  it('calls more evidence worsened', () => {
-    const r = review({
-      parts: toy,
-      base: { 'a.toy': 'read X\n', 'b.toy': 'set Y\n' },
-      head: { 'a.toy': 'read X\n', 'c.toy': 'read X\n', 'b.toy': 'set Y\n' },
-    });
-    assert.deepEqual(ids(r), ['worsened blocker infrastructure/toy-undeclared X']);
+  it('calls a problem worsened when it is made in more places, not when more is told about it', () => {
+    const others = { 'b.toy': 'set Y\n' };
+    const judged = (before: Record<string, string>, after: Record<string, string>) =>
+      ids(review({ parts: toy, base: { ...others, ...before }, head: { ...others, ...after } }));
+    assert.deepEqual(judged({ 'a.toy': 'read X\n' }, { 'a.toy': 'read X\n', 'c.toy': 'read X\n' }), [
+      'worsened blocker infrastructure/toy-undeclared X',
+    ]);
+    // One read, moved to a file that gives the finding a second line of evidence.
+    assert.deepEqual(judged({ 'a.toy': 'read X\n' }, { 'why.toy': 'read X\n' }), [
+      'existing warning infrastructure/toy-undeclared X',
+    ]);
   });
 
   it('stays silent where the practice is not followed, and says so', () => {

@@ -202,7 +202,11 @@ const undeclared = defineRule({
       what: `${read.name} is read but not set`,
       subject: `env ${read.name}`,
       at: read.at,
-      evidence: c.head.of('env.read').map((r) => ({ at: r.at, note: 'read here' })),
+      evidence: [
+        ...c.head.of('env.read').map((r) => ({ at: r.at, note: 'read here' })),
+        ...c.head.of('env.read').flatMap((r) => (/why/.test(r.at.file) ? [{ at: r.at, note: 'why it is read' }] : [])),
+      ],
+      times: c.head.of('env.read').length,
     };
   },
   *steps(c) {

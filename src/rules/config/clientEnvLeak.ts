@@ -45,6 +45,7 @@ export const clientEnvLeak = defineRule({
         subject: `env ${c.key}`,
         at: first.at,
         evidence,
+        times: reads.length,
       };
     return {
       what: `${c.key} is undefined in the browser: it has no public prefix`,
@@ -57,6 +58,7 @@ export const clientEnvLeak = defineRule({
       severity: 'warning',
       confidence: 'likely',
       evidence,
+      times: reads.length,
     };
   },
 });

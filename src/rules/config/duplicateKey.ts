@@ -65,6 +65,7 @@ function verdict(key: string, at: Span, before: readonly Span[], differ: boolean
     subject: `key ${key}`,
     at,
     evidence,
+    times: before.length,
     ...(differ ? {} : { severity: 'note' as const }),
   };
 }

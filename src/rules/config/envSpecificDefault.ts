@@ -58,6 +58,7 @@ export const envSpecificDefault = defineRule({
       subject: first.variable === undefined ? `default ${value}` : `env ${first.variable}`,
       at: first.at,
       evidence: literalEvidence(literals),
+      times: literals.length,
     };
   },
 });

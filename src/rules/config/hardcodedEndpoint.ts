@@ -56,6 +56,7 @@ export const hardcodedEndpoint = defineRule({
         ...literalEvidence(reported),
         ...(evident.length === 0 && own ? [{ at: own, note: 'the domain is this repository’s own' }] : []),
       ],
+      times: reported.length,
       fixes: extractToEnv(first, known as readonly Known[], first.class === 'host' ? 'HOST' : 'URL'),
     };
   },

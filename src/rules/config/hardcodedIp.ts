@@ -42,6 +42,7 @@ export const hardcodedIp = defineRule({
       subject: `address ${c.key}`,
       at: first.at,
       evidence: literalEvidence(literals),
+      times: literals.length,
       fixes: extractToEnv(first, c.head.of('literal.resolved'), 'HOST'),
     };
   },

@@ -44,6 +44,7 @@ export const hardcodedResource = defineRule({
       at: first.at,
       severity: first.strong ? 'warning' : 'note',
       evidence: literalEvidence(literals),
+      times: literals.length,
       fixes: extractToEnv(first, c.head.of('literal.resolved'), 'ID'),
     };
   },

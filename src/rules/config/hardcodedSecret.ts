@@ -51,6 +51,7 @@ export const hardcodedSecret = defineRule({
       subject: `secret ${first.masked}${first.key === undefined ? '' : ` of ${first.key}`}`,
       at: first.at,
       evidence: literalEvidence(literals),
+      times: literals.length,
       fixes: extractToEnv(first, c.head.of('literal.resolved'), 'SECRET'),
     };
   },

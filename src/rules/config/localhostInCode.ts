@@ -47,6 +47,7 @@ export const localhostInCode = defineRule({
       subject: `host ${first.host ?? first.masked}`,
       at: first.at,
       evidence: literalEvidence(literals),
+      times: literals.length,
       fixes: extractToEnv(first, c.head.of('literal.resolved'), 'URL'),
     };
   },

@@ -53,6 +53,7 @@ export const manualChange = defineRule({
         subject: `job ${job.job}`,
         at: first.at,
         evidence: acts.slice(1, 4).map((act) => ({ at: act.at, note: `and here: ${short(act.text ?? act.tool)}` })),
+        times: acts.length,
       };
     }
     return undefined;

@@ -68,6 +68,7 @@ export const livenessDependsOnDependency = defineRule({
         what: `liveness ${handler.path} fails when ${listed(shared.map((one) => one.system))} does: every replica restarts`,
         subject: `route ${handler.method} ${handler.path}`,
         at: handler.at,
+        times: shared.length,
         evidence: [
           ...shared.map((one) => ({ at: one.at, note: `${one.what} decides the answer` })),
           ...probeEvidence(liveness.probes),

@@ -77,6 +77,7 @@ function imageVerdict(built: Fact<'image.built'>): Verdict | undefined {
     what: `${built.dockerfile} ${sentences[first.what](first.text)}`,
     subject: `image ${built.dockerfile}`,
     at: first.at,
+    times: found.length,
     evidence: found.slice(1).map((item) => ({ at: item.at, note: sentences[item.what](item.text) })),
     fixes,
   };

@@ -51,6 +51,7 @@ export const deployNotVerified = defineRule({
         what: `job ${job.job} deploys with ${first.tool} and ends without waiting for the new version`,
         subject: `job ${job.job}`,
         at: first.at,
+        times: unseen.length,
         evidence: unseen.slice(1).map((act) => ({ at: act.at, note: `and here with ${act.tool}` })),
         fixes: unseen.flatMap(fixOf),
       };

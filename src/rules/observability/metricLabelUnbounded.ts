@@ -34,6 +34,7 @@ export const metricLabelUnbounded = defineRule({
       what: `metric ${first.name} gets a label without end: ${first.unbounded[0]}`,
       subject: `metric ${first.name}`,
       at: first.at,
+      times: others.length + 1,
       evidence: others.map((fact) => ({ at: fact.at, note: fact.unbounded[0] ?? '' })),
     };
   },

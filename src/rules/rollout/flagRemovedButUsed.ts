@@ -45,6 +45,7 @@ export const flagRemovedButUsed = defineRule({
       what: `flag ${read.key} is deleted but still evaluated in ${c.head.of('flag.read').length === 1 ? 'one place' : `${c.head.of('flag.read').length} places`}`,
       subject: `flag ${read.key}`,
       at: read.at,
+      times: c.head.of('flag.read').length,
       evidence: c.head
         .of('flag.read')
         .slice(1)

@@ -47,6 +47,7 @@ export const flagUndeclared = defineRule({
       what: `flag ${read.key} is evaluated but not declared in this repository`,
       subject: `flag ${read.key}`,
       at: read.at,
+      times: reads.length,
       evidence: reads.slice(1).map((other) => ({ at: other.at, note: 'also evaluated here' })),
     };
   },
