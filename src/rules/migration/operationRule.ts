@@ -1,5 +1,5 @@
 import type { DdlOp } from '../../core/fact';
-import type { Evidence, RuleId } from '../../core/finding';
+import { type Evidence, type RuleId, rank } from '../../core/finding';
 import { ddlSubject } from '../../core/identity';
 import type { Policy } from '../../core/policy';
 import { defineRule, type Rule, type RuleMeta, type Verdict } from '../../core/rule';
@@ -21,7 +21,7 @@ export interface OperationRule {
 }
 
 /**
- * A rule over single pending operations: one finding per migration and object, with the later places as evidence. Neither an edit
+ * A rule over single pending operations: one finding per migration and object, told by the worst, with the other places as evidence. Neither an edit
  * nor a moved line changes its key.
  */
 export function operationRule(rule: OperationRule): Rule {
@@ -34,16 +34,19 @@ export function operationRule(rule: OperationRule): Rule {
     by: (op) => (op.pending && ops.has(op.op) ? `${op.migration} ${rule.groupBy?.(op) ?? ddlSubject(op)}` : []),
     ...(rule.yieldsTo ? { yieldsTo: rule.yieldsTo } : {}),
     judge(c, policy) {
-      let first: { op: Op; verdict: Judgement } | undefined;
-      const further: Evidence[] = [];
-      for (const op of c.head.of('ddl.resolved')) {
+      const judged = c.head.of('ddl.resolved').flatMap((op) => {
         const verdict = rule.judge(op, policy);
-        if (!verdict) continue;
-        if (!first) first = { op, verdict };
-        else if (compareSpans(first.op.at, op.at) !== 0) further.push({ at: op.at, note: verdict.what });
-      }
-      if (!first) return undefined;
-      const { op, verdict } = first;
+        return verdict ? [{ op, verdict }] : [];
+      });
+      // The worst of them speaks, of several the first: what it says would play down another that is worse.
+      const weight = ({ verdict }: (typeof judged)[number]) => rank(verdict.severity ?? rule.meta.severity);
+      const worst = Math.min(...judged.map(weight));
+      const spoken = judged.find((one) => weight(one) === worst);
+      if (!spoken) return undefined;
+      const { op, verdict } = spoken;
+      const further: Evidence[] = judged
+        .filter((other) => compareSpans(other.op.at, op.at) !== 0)
+        .map((other) => ({ at: other.op.at, note: other.verdict.what }));
       const evidence = [...(verdict.evidence ?? []), ...further];
       return {
         ...verdict,
