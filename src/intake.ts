@@ -1,7 +1,7 @@
 import type { Policy } from './core/policy';
+import { sizeLimit } from './core/source';
 import { hasGeneratedHeader, type Intake } from './host/intake';
 import type { Files } from './host/ports';
-import { codeFile, sizeLimits } from './knowledge/paths';
 import { attributeMatcher, globMatcher, type RulesFile } from './parse/globs';
 
 const lockFile = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?)$/;
@@ -17,7 +17,7 @@ export function createIntake(policy: Policy, attributes: readonly RulesFile[]): 
     leavesOut: (path) => excluded(path) || generated(path),
     byNameAlone: (path) => lockFile.test(path) || drizzleSnapshot.test(path),
     isGenerated: hasGeneratedHeader,
-    limit: (path) => (codeFile.test(path) ? sizeLimits.code : /\.sql$/i.test(path) ? sizeLimits.sql : sizeLimits.other),
+    limit: sizeLimit,
   };
 }
 

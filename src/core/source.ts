@@ -35,3 +35,8 @@ export function once<T>(parse: (source: Source) => T): (source: Source) => T {
 
 /** Largest text that is parsed, in UTF-16 units: the same in the editor and on the command line. */
 export const sizeLimits = { code: 256 * 1024, sql: 2 * 1024 * 1024, other: 1024 * 1024 };
+
+export function sizeLimit(path: string): number {
+  if (/\.(?:[cm]?[jt]s|[jt]sx)$/.test(path)) return sizeLimits.code;
+  return /\.sql$/i.test(path) ? sizeLimits.sql : sizeLimits.other;
+}

@@ -9,7 +9,7 @@ import { copyPlan, openPlan, planUri, tick, tickedSteps } from './planCommand';
 import { connect, type ToEditor, type ToEngine } from './protocol';
 import type { Node } from './readinessNodes';
 import { createReadinessView } from './readinessView';
-import { type Engine, type Repository, repositoryRoots, watchRepository } from './repository';
+import { type Engine, type Repository, repositoryRoots, runsByItself, watchRepository } from './repository';
 import { createStatus } from './status';
 import { reviewTask } from './task';
 import { registerTools } from './tools';
@@ -98,9 +98,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       const repository = watchRepository(root, git, engine, log);
       repositories.set(key, repository);
       repository.onDidChange(() => refresh(repository));
-      if (vscode.workspace.getConfiguration('releaseReadiness', root).get('enable') === false) continue;
-      if (vscode.workspace.getConfiguration('releaseReadiness', root).get('run') !== 'manual')
-        void repository.review().then(() => readTicks(repository));
+      if (runsByItself(root)) void repository.review().then(() => readTicks(repository));
     }
     refresh();
   };
@@ -199,9 +197,15 @@ export function activate(context: vscode.ExtensionContext): Api {
     vscode.workspace.onDidChangeWorkspaceFolders(attachAll),
     vscode.workspace.onDidGrantWorkspaceTrust(attachAll),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('releaseReadiness.compareWith'))
-        for (const repository of all()) void repository.review();
-      else if (event.affectsConfiguration('releaseReadiness')) refresh();
+      if (!event.affectsConfiguration('releaseReadiness')) return;
+      refresh();
+      // Another base is another question; and whatever was edited while nobody looked has to be read.
+      const asksAnew = ['compareWith', 'enable', 'run'].some((name) =>
+        event.affectsConfiguration(`releaseReadiness.${name}`),
+      );
+      if (!asksAnew) return;
+      for (const repository of all())
+        if (runsByItself(repository.root)) void repository.review().then(() => readTicks(repository));
     }),
     tree.view.onDidChangeCheckboxState(async ({ items }) => {
       for (const [node, state] of items) {

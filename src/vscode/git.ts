@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { compareText } from '../core/span';
+import { nameOfBase, type References } from '../host/base';
 import type { ChangedFile } from '../host/ports';
 import type { ComparisonInfo } from './protocol';
 
@@ -32,18 +34,34 @@ export interface GitRepository {
     readonly indexChanges: readonly GitChange[];
     readonly untrackedChanges: readonly GitChange[];
     readonly mergeChanges: readonly GitChange[];
+    readonly remotes: readonly { readonly name: string }[];
     readonly onDidChange: vscode.Event<void>;
   };
   status(): Promise<void>;
   getCommit(ref: string): Promise<{ readonly hash: string }>;
   getMergeBase(a: string, b: string): Promise<string | undefined>;
-  getBranches(query: {
-    remote?: boolean;
+  getConfig(key: string): Promise<string>;
+  getRefs(query: {
     pattern?: string;
-  }): Promise<readonly { readonly name?: string; readonly commit?: string; readonly type: number }[]>;
+    sort?: 'alphabetically' | 'committerdate' | 'creatordate';
+  }): Promise<readonly GitRef[]>;
   diffWith(ref: string): Promise<readonly GitChange[]>;
   show(ref: string, path: string): Promise<string>;
   checkIgnore(paths: string[]): Promise<Set<string>>;
+}
+
+/** A tag's commit is the one it stands for. */
+interface GitRef {
+  readonly type: RefType;
+  readonly name?: string;
+  readonly commit?: string;
+}
+
+/** Values of `type` in the git extension. */
+enum RefType {
+  Head = 0,
+  RemoteHead = 1,
+  Tag = 2,
 }
 
 /** Values of `status` in the git extension. */
@@ -92,6 +110,7 @@ export async function gitApi(): Promise<GitApi | undefined> {
 export interface GitBase {
   info: ComparisonInfo['base'];
   headName: string;
+  notes: string[];
   /** Commit that base texts are read from. */
   commit?: string;
 }
@@ -100,36 +119,103 @@ export interface GitBase {
 export async function findBase(repository: GitRepository, compareWith: string | undefined): Promise<GitBase> {
   const head = repository.state.HEAD;
   const headName = head?.name ?? head?.commit?.slice(0, 7) ?? 'HEAD';
-  if (!head?.commit) return { info: { is: 'none', because: 'the repository has no commit yet' }, headName };
-  const candidates = compareWith
-    ? await matching(repository, compareWith)
-    : ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master', 'origin/develop', 'develop'];
-  for (const candidate of candidates) {
-    const commit = await repository.getCommit(candidate).then(
-      (found) => found.hash,
-      () => undefined,
-    );
-    if (!commit) continue;
-    const base = await repository.getMergeBase('HEAD', commit).catch(() => undefined);
-    if (!base)
-      return {
-        info: { is: 'none', because: `${candidate} and ${headName} have no common commit here (shallow clone?)` },
-        headName,
-      };
-    const changed = await changedSince(repository, base);
-    const name = `${candidate} (${base.slice(0, 7)})`;
-    return { info: { is: 'tree', name, changed, complete: true }, headName, commit: base };
-  }
+  const notes: string[] = [];
+  const none = (because: string): GitBase => ({ info: { is: 'none', because }, headName, notes });
+  if (!head?.commit) return none('the repository has no commit yet');
+  const name = await nameOfBase(referencesOf(repository), compareWith, notes);
+  if (typeof name !== 'string') return none(name.unanswerable);
+  const commit = await commitOf(repository, name);
+  if (!commit) return none(`${name} was not found`);
+  const base = await repository.getMergeBase('HEAD', commit).catch(() => undefined);
+  if (!base) return none(`${name} and ${headName} have no common commit here (shallow clone?)`);
+  const changed = await changedSince(repository, base);
   return {
-    info: { is: 'none', because: compareWith ? `${compareWith} was not found` : 'no default branch was found' },
+    info: { is: 'tree', name: `${name} (${base.slice(0, 7)})`, changed, complete: true },
     headName,
+    notes,
+    commit: base,
   };
 }
 
-async function matching(repository: GitRepository, pattern: string): Promise<string[]> {
-  if (!pattern.includes('*')) return [pattern];
-  const branches = await repository.getBranches({ pattern }).catch(() => []);
-  return branches.flatMap((branch) => (branch.name ? [branch.name] : []));
+function commitOf(repository: GitRepository, name: string): Promise<string | undefined> {
+  return repository.getCommit(name).then(
+    (found) => found.hash,
+    () => undefined,
+  );
+}
+
+/** Tags that are asked whether head contains them, the newest first. */
+const mostTags = 50;
+
+function referencesOf(repository: GitRepository): References {
+  return {
+    async branches() {
+      const refs = (await repository.getRefs({}).catch(() => [])).filter((ref) => ref.name !== undefined);
+      const remote = refs.filter((ref) => ref.type === RefType.RemoteHead);
+      const symbolic = (ref: GitRef) => ref.name?.endsWith('/HEAD') === true;
+      return [
+        ...refs.filter((ref) => ref.type === RefType.Head).map((ref) => ({ name: `refs/heads/${ref.name}` })),
+        ...remote.map((ref) => {
+          const name = `refs/remotes/${ref.name}`;
+          if (!symbolic(ref)) return { name };
+          // Where it points is not told, its commit is. The name that most repositories use comes first.
+          const folder = ref.name?.replace(/HEAD$/, '') ?? '';
+          const same = remote
+            .filter((one) => !symbolic(one) && one.commit === ref.commit && one.name?.startsWith(folder))
+            .map((one) => one.name ?? '');
+          const points = [`${folder}main`, `${folder}master`].find((usual) => same.includes(usual)) ?? same[0];
+          return points === undefined ? { name } : { name, points: `refs/remotes/${points}` };
+        }),
+      ];
+    },
+    remotes: async () => repository.state.remotes.map(({ name }) => name),
+    exists: async (name) => (await commitOf(repository, name)) !== undefined,
+    async newestTag(pattern) {
+      const found = await repository.getRefs({ pattern: `refs/tags/${pattern}`, sort: 'creatordate' }).catch(() => []);
+      const tags = found.filter((ref) => ref.type === RefType.Tag && ref.name !== undefined);
+      let newest = tags[0];
+      for (const tag of tags.slice(0, mostTags)) {
+        if (!tag.commit || (await repository.getMergeBase('HEAD', tag.commit).catch(() => undefined)) !== tag.commit)
+          continue;
+        newest = tag;
+        break;
+      }
+      // Of several names of one commit, the highest version.
+      const names = tags.flatMap((tag) => (newest && tag.commit === newest.commit ? (tag.name ?? []) : []));
+      return names.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))[0];
+    },
+    configuredDefault: () =>
+      repository.getConfig('init.defaultBranch').then(
+        (value) => value || undefined,
+        () => undefined,
+      ),
+    otherwise: 'name another one in the setting releaseReadiness.compareWith',
+  };
+}
+
+/** The tree without a file, which every repository knows. */
+const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+/**
+ * What git says is in the working tree: tracked and untracked files that it does not ignore. `undefined` where it cannot be
+ * told, because the extension was told not to list untracked files.
+ */
+export async function filesOf(repository: GitRepository): Promise<string[] | undefined> {
+  if (vscode.workspace.getConfiguration('git', repository.rootUri).get('untrackedChanges') === 'hidden')
+    return undefined;
+  const tracked = await repository.diffWith(emptyTree).catch(() => []);
+  if (tracked.length === 0) return undefined;
+  const paths = [...tracked, ...untrackedOf(repository)].flatMap(
+    (change) => relativePath(repository.rootUri, change.uri) ?? [],
+  );
+  return [...new Set(paths)].sort(compareText);
+}
+
+function untrackedOf({ state }: GitRepository): GitChange[] {
+  return [
+    ...state.untrackedChanges,
+    ...state.workingTreeChanges.filter((change) => change.status === GitStatus.Untracked),
+  ];
 }
 
 /** Tracked changes of the working tree against a commit, and untracked files. */
@@ -149,8 +235,7 @@ async function changedSince(repository: GitRepository, commit: string): Promise<
       ...(status === 'renamed' && from !== undefined && from !== path ? { from } : {}),
     });
   }
-  const { untrackedChanges, workingTreeChanges } = repository.state;
-  for (const change of [...untrackedChanges, ...workingTreeChanges.filter((c) => c.status === GitStatus.Untracked)]) {
+  for (const change of untrackedOf(repository)) {
     const path = relative(change.uri);
     if (path !== undefined && !found.has(path)) found.set(path, { path, status: 'added', added: 0, deleted: 0 });
   }

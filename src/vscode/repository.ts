@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { sizeLimit } from '../core/source';
 import type { FileContent } from '../host/ports';
 import { listFiles, readFiles } from './files';
-import { findBase, type GitApi, type GitBase, type GitRepository, relativePath } from './git';
+import { filesOf, findBase, type GitApi, type GitBase, type GitRepository, relativePath } from './git';
 import type { Reviewed, ToEngine } from './protocol';
 
 /** Asks the engine, which lives elsewhere. */
@@ -36,8 +37,16 @@ const typingPause = 300;
 /** Time to wait after git or the disk reports changes: a branch switch is thousands of events. */
 const diskPause = 500;
 
+/** Folders whose changes are nobody's edit, unless the version control says that they are source. */
+const notSource = /(^|\/)(node_modules|\.git|dist|out|coverage)\//;
+
 const setting = <T>(name: string, scope: vscode.Uri): T | undefined =>
   vscode.workspace.getConfiguration('releaseReadiness', scope).get<T>(name);
+
+/** Whether the settings let reviews start without being asked for. */
+export function runsByItself(root: vscode.Uri): boolean {
+  return setting<boolean>('enable', root) !== false && setting<string>('run', root) !== 'manual';
+}
 
 export function watchRepository(
   root: vscode.Uri,
@@ -54,6 +63,8 @@ export function watchRepository(
   let typing: NodeJS.Timeout | undefined;
   let disk: NodeJS.Timeout | undefined;
   const edited = new Set<string>();
+  /** Paths of the last full review. */
+  let listed: ReadonlySet<string> = new Set();
   let opened = false;
 
   const become = (next: State) => {
@@ -82,6 +93,8 @@ export function watchRepository(
 
   const full = async () => {
     become({ is: 'reviewing' });
+    // What the git extension knows of the working tree may be older than the question.
+    await git?.status().catch(() => undefined);
     base = git
       ? await findBase(git, setting<string>('compareWith', root) || (await engine.ask('compareWith', { root: key })))
       : {
@@ -92,12 +105,13 @@ export function watchRepository(
               : 'Restricted Mode: git is off',
           },
           headName: 'working tree',
+          notes: [],
         };
     edited.clear();
     const today = new Date().toISOString().slice(0, 10);
     const reviewed = await engine.ask('open', {
       root: key,
-      comparison: { headName: base.headName, base: base.info, notes: [], today },
+      comparison: { headName: base.headName, base: base.info, notes: base.notes, today },
     });
     opened = true;
     log.info(
@@ -106,22 +120,32 @@ export function watchRepository(
     show(reviewed);
   };
 
+  /** A file that appears may be one that git ignores: those are not part of a release. */
+  const notIgnored = async (paths: string[]): Promise<string[]> => {
+    const uriOf = (path: string) => vscode.Uri.joinPath(root, path).fsPath;
+    const unknown = paths.filter((path) => !listed.has(path)).map(uriOf);
+    const ignored =
+      git && unknown.length > 0 ? await git.checkIgnore(unknown).catch(() => new Set<string>()) : undefined;
+    return ignored ? paths.filter((path) => !ignored.has(uriOf(path))) : paths;
+  };
+
   const flush = async () => {
     if (edited.size === 0) return;
     if (!opened) return state.is === 'failed' ? full() : undefined;
-    const paths = [...edited];
+    const paths = await notIgnored([...edited]);
     edited.clear();
+    if (paths.length === 0) return;
     const contents = await readFiles(
       root,
-      paths.map((path) => ({ path, limit: limitOf(path) })),
+      paths.map((path) => ({ path, limit: sizeLimit(path) })),
     );
     show(await engine.ask('update', { root: key, files: paths.map((path, i) => ({ path, content: contents[i] })) }));
   };
 
   const touch = (uri: vscode.Uri, pause: number) => {
     const path = relativePath(root, uri);
-    if (path === undefined || /(^|\/)(node_modules|\.git|dist|out|coverage)\//.test(path)) return;
-    if (setting<string>('run', root) === 'manual') return;
+    if (path === undefined || (!listed.has(path) && notSource.test(path))) return;
+    if (!runsByItself(root)) return;
     edited.add(path);
     clearTimeout(typing);
     typing = setTimeout(() => void enqueue(flush), pause);
@@ -159,7 +183,7 @@ export function watchRepository(
       git.state.onDidChange(() => {
         clearTimeout(disk);
         disk = setTimeout(() => {
-          if (!opened || position() === before || setting<string>('run', root) === 'manual') return;
+          if (!opened || position() === before || !runsByItself(root)) return;
           before = position();
           void enqueue(full);
         }, diskPause);
@@ -188,7 +212,10 @@ export function watchRepository(
     },
     async list(side) {
       if (side === 'base') return [];
-      return listFiles(root, git ? (paths) => git.checkIgnore(paths) : undefined);
+      const told = git && (await filesOf(git));
+      const paths = told ?? (await listFiles(root, git ? (found) => git.checkIgnore(found) : undefined));
+      listed = new Set(paths);
+      return paths;
     },
     async read(side, files) {
       if (side === 'head') return readFiles(root, files);
@@ -214,11 +241,6 @@ export function watchRepository(
       for (const disposable of disposables) disposable.dispose();
     },
   };
-}
-
-/** The same limits as on the command line; the engine has the last word. */
-function limitOf(path: string): number {
-  return /\.sql$/i.test(path) ? 2 * 1024 * 1024 : /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path) ? 256 * 1024 : 1024 * 1024;
 }
 
 /** Every repository of the workspace, and folders that are in none. */

@@ -1,21 +1,34 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { api, eventually, findings, repository, revert, type } from './support';
+import { api, eventually, findings, read, repository, revert, type } from './support';
 
 interface Told {
-  rule: string;
-  key: string;
-  severity: string;
-  status: string;
-  at: unknown;
+  findings: unknown[];
+  checklist: unknown[];
+  unread: unknown[];
+  suppressions: unknown[];
 }
 
-const told = (text: string): string[] =>
-  (JSON.parse(text) as { findings: Told[] }).findings.map((f) =>
-    JSON.stringify([f.rule, f.key, f.severity, f.status, f.at]),
-  );
+/** All that a report says of the files; how the two sides are called differs. */
+const told = (text: string): Told => {
+  const { findings, checklist, unread, suppressions } = JSON.parse(text) as Told;
+  return { findings, checklist, unread, suppressions };
+};
+
+function reviewInTerminal(folder: string): Told {
+  const extension = vscode.extensions.getExtension('release-readiness.release-readiness');
+  assert.ok(extension);
+  const cli = path.join(extension.extensionPath, 'dist', 'cli.js');
+  try {
+    return told(execFileSync(process.execPath, [cli, 'review', folder, '--format', 'json'], { encoding: 'utf8' }));
+  } catch (error) {
+    // 1: the answer is no.
+    return told((error as { stdout: string }).stdout);
+  }
+}
 
 describe('the editor and the command line', function () {
   this.timeout(180_000);
@@ -24,18 +37,55 @@ describe('the editor and the command line', function () {
     const repo = await repository();
     const { engine } = await api();
     const inEditor = told(await engine.ask('report', { root: repo.root.toString(), format: 'json' }));
-    const extension = vscode.extensions.getExtension('release-readiness.release-readiness');
-    assert.ok(extension);
-    const cli = path.join(extension.extensionPath, 'dist', 'cli.js');
-    let out: string;
+    assert.ok(inEditor.findings.length > 5, `${inEditor.findings.length} findings`);
+    assert.deepEqual(inEditor, reviewInTerminal(repo.root.fsPath));
+  });
+
+  it('agree on tracked files in folders of build output, on ignored ones, and on a tag to compare with', async () => {
+    const exports = await api();
+    const repo = await repository();
+    const root = repo.root.fsPath;
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: root });
+    const write = (file: string, text: string) => {
+      mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      writeFileSync(path.join(root, file), text);
+    };
+    const call = "export const call = () => fetch('https://api.parcels.example/v1/labels');\n";
+    const policy = await read('.release-readiness.yaml');
+    const ignore = path.join(root, '.git', 'info', 'exclude');
+    const ignored = readFileSync(ignore, 'utf8');
+    git('tag', 'v1.9.0', 'main');
+    git('tag', 'v1.10.0', 'main');
     try {
-      out = execFileSync(process.execPath, [cli, 'review', repo.root.fsPath, '--format', 'json'], { encoding: 'utf8' });
-    } catch (error) {
-      // 1: the answer is no.
-      out = (error as { stdout: string }).stdout;
+      write('vendor/parcels.ts', call);
+      write('out/Dockerfile', 'FROM node:22\nENV PAYMENT_API_KEY=q8Zr1vXe7TnB4kLm0Ys2\n');
+      write('src/local/mine.ts', call);
+      git('add', 'out/Dockerfile', 'vendor/parcels.ts');
+      writeFileSync(ignore, `${ignored}\nsrc/local/\n`);
+      write('.release-readiness.yaml', `compare_with: v1.*\n${policy.replace(/^compare_with:.*\n/m, '')}`);
+      await repo.review();
+      await exports.settled();
+      const inEditor = told(await exports.engine.ask('report', { root: repo.root.toString(), format: 'json' }));
+      assert.deepEqual(inEditor, reviewInTerminal(root));
+      assert.equal(repo.state.is === 'reviewed' && repo.state.baseName?.split(' ')[0], 'v1.10.0');
+      const files = findings(repo).map((f) => f.at.file);
+      assert.ok(files.includes('out/Dockerfile'), 'a tracked file of out/ is not reviewed');
+      write('src/local/mine.ts', `${call}// again\n`);
+      await type('src/local/mine.ts', (text) => `${text}// and again\n`);
+      await exports.settled();
+      assert.ok(!findings(repo).some((f) => f.at.file === 'src/local/mine.ts'), 'an ignored file is reviewed');
+    } finally {
+      await revert('src/local/mine.ts').catch(() => undefined);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      writeFileSync(ignore, ignored);
+      write('.release-readiness.yaml', policy);
+      git('rm', '-q', '--cached', 'out/Dockerfile', 'vendor/parcels.ts');
+      for (const folder of ['out', 'vendor', 'src/local'])
+        rmSync(path.join(root, folder), { recursive: true, force: true });
+      git('tag', '-d', 'v1.9.0', 'v1.10.0');
+      await repo.review();
     }
-    assert.ok(inEditor.length > 5, `${inEditor.length} findings`);
-    assert.deepEqual(inEditor, told(out));
   });
 
   it('both leave out what the policy excludes, at once', async () => {

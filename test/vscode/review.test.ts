@@ -212,6 +212,34 @@ describe('review in the editor', function () {
     );
   });
 
+  it('starts a review when it is switched on, or no longer left to the user', async () => {
+    const exports = await api();
+    const repo = await repository();
+    const settings = vscode.workspace.getConfiguration('releaseReadiness');
+    const file = 'src/orders/rates.ts';
+    const called = () => findings(repo).some((f) => f.rule === 'dependency/missing-timeout' && f.at.file === file);
+    const reviewed = () => repo.state.is === 'reviewed';
+    assert.ok(!called());
+    try {
+      for (const [name, off] of [
+        ['run', 'manual'],
+        ['enable', false],
+      ] as const) {
+        await settings.update(name, off, vscode.ConfigurationTarget.Global);
+        await type(file, (text) => `${text}export const again = () => fetch('https://rates.example.net/v1');\n`);
+        await new Promise((done) => setTimeout(done, 800));
+        assert.ok(!called(), `${name} ${off} has no effect`);
+        await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
+        await eventually(() => reviewed() && called(), `a review after ${name} was set back`);
+        await revert(file);
+        await exports.settled();
+        assert.ok(!called());
+      }
+    } finally {
+      for (const name of ['run', 'enable']) await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('explains a rule on a page of its own', async () => {
     await vscode.commands.executeCommand('releaseReadiness.explain', 'migration/index-not-concurrent');
     const page = await vscode.workspace.openTextDocument(

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { nameOfBase, type References } from '../base';
 import { type Unanswerable, unanswerable } from '../ports';
 import type { Git } from './git';
 
@@ -9,8 +10,6 @@ export interface Point {
   name: string;
   notes: string[];
 }
-
-const usualNames = ['main', 'master', 'trunk', 'default', 'develop'];
 
 /**
  * The merge base of `head` with what the caller or the policy names, else with the default branch. A tag that the caller
@@ -24,7 +23,7 @@ export async function findBase(
   now: Date,
 ): Promise<Point | Unanswerable> {
   const notes: string[] = [];
-  const name = asked ?? (compareWith ? await namedByPolicy(git, head, compareWith, notes) : await defaultBranch(git));
+  const name = asked ?? (await nameOfBase(referencesOf(git, head), compareWith, notes));
   if (typeof name !== 'string') return name;
   const full = await git.line('rev-parse', '--symbolic-full-name', '--verify', '--quiet', name);
   const commit = await git.line('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
@@ -57,71 +56,39 @@ async function whyNoMergeBase(git: Git, name: string): Promise<string> {
     : `Head and ${name} have no common history, so nothing can be called new. Name another commit with --base, or use --base empty.`;
 }
 
-/** `compare_with`: a branch, or a tag pattern of which the newest match wins, those in the history of head before others. */
-async function namedByPolicy(
-  git: Git,
-  head: string,
-  compareWith: string,
-  notes: string[],
-): Promise<string | Unanswerable> {
-  if (/[*?[]/.test(compareWith)) {
-    const newest = (...where: string[]) =>
-      git.line(
-        'for-each-ref',
-        '--sort=-version:refname',
-        '--sort=-creatordate',
-        '--count=1',
-        '--format=%(refname)',
-        ...where,
-        `refs/tags/${compareWith}`,
-      );
-    const tag = (await newest(`--merged=${head}`)) ?? (await newest());
-    return (
-      tag?.replace(/^refs\/tags\//, '') ??
-      unanswerable(
-        `The policy compares with the newest tag that matches "${compareWith}", and there is none. Fetch the tags ("git fetch --tags"), or name a commit with --base.`,
-      )
-    );
-  }
-  const exists = async (name: string) =>
-    (await git.line('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`)) !== undefined;
-  if (await exists(compareWith)) return compareWith;
-  // A clone without that remote, for instance a fork or an exported repository, still has the branch.
-  const [, remote, branch] = /^([^/]+)\/(.+)$/.exec(compareWith) ?? [];
-  const remotes = ((await git.run('remote')) as { out?: string }).out?.split('\n') ?? [];
-  if (remote && branch && !remotes.includes(remote) && (await exists(`refs/heads/${branch}`))) {
-    notes.push(`There is no remote "${remote}": compared with the local branch ${branch} instead of ${compareWith}.`);
-    return branch;
-  }
-  return unanswerable(
-    `The policy compares with "${compareWith}", which is not in this clone. Fetch it ("git fetch ${remote ?? 'origin'} ${branch ?? compareWith}"), or name a commit with --base.`,
-  );
-}
-
-/** The remote's default branch, else a branch of a usual name, else the only branch there is. */
-async function defaultBranch(git: Git): Promise<string | Unanswerable> {
-  const listed = await git.run('for-each-ref', '--format=%(refname) %(symref)', 'refs/remotes', 'refs/heads');
-  const refs = new Map(
-    (listed.ok ? listed.out.split('\n') : []).filter(Boolean).map((line) => line.split(' ') as [string, string]),
-  );
-  const remotes = [
-    ...new Set(
-      [...refs.keys()].map((ref) => /^refs\/remotes\/([^/]+)\//.exec(ref)?.[1]).filter((r) => r !== undefined),
-    ),
-  ].sort((a, b) => Number(b === 'origin') - Number(a === 'origin') || (a < b ? -1 : 1));
-  for (const remote of remotes) {
-    const head = refs.get(`refs/remotes/${remote}/HEAD`);
-    if (head && refs.has(head)) return head.slice('refs/remotes/'.length);
-    for (const name of usualNames) if (refs.has(`refs/remotes/${remote}/${name}`)) return `${remote}/${name}`;
-  }
-  const locals = [...refs.keys()].filter((ref) => ref.startsWith('refs/heads/')).map((ref) => ref.slice(11));
-  const configured = await git.line('config', '--get', 'init.defaultBranch');
-  for (const name of [...usualNames, ...(configured ? [configured] : [])]) if (locals.includes(name)) return name;
-  const [only, ...others] = locals;
-  if (only !== undefined && others.length === 0) return only;
-  return unanswerable(
-    'The default branch of this repository could not be told. Name what a release is compared with: --base <branch, tag or commit>, or compare_with in .release-readiness.yaml.',
-  );
+/** What git says of its references. */
+function referencesOf(git: Git, head: string): References {
+  return {
+    async branches() {
+      const listed = await git.run('for-each-ref', '--format=%(refname) %(symref)', 'refs/remotes', 'refs/heads');
+      return (listed.ok ? listed.out.split('\n') : []).filter(Boolean).map((line) => {
+        const [name = '', points = ''] = line.split(' ');
+        return points === '' ? { name } : { name, points };
+      });
+    },
+    async remotes() {
+      const listed = await git.run('remote');
+      return listed.ok ? listed.out.split('\n') : [];
+    },
+    async exists(name) {
+      return (await git.line('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`)) !== undefined;
+    },
+    async newestTag(pattern) {
+      const newest = (...where: string[]) =>
+        git.line(
+          'for-each-ref',
+          '--sort=-version:refname',
+          '--sort=-creatordate',
+          '--count=1',
+          '--format=%(refname)',
+          ...where,
+          `refs/tags/${pattern}`,
+        );
+      return ((await newest(`--merged=${head}`)) ?? (await newest()))?.replace(/^refs\/tags\//, '');
+    },
+    configuredDefault: () => git.line('config', '--get', 'init.defaultBranch'),
+    otherwise: 'name a branch, tag or commit with --base',
+  };
 }
 
 const day = 24 * 60 * 60 * 1000;
