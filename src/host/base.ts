@@ -70,6 +70,12 @@ async function defaultBranch(references: References): Promise<string | Unanswera
   const locals = [...refs.keys()].filter((ref) => ref.startsWith('refs/heads/')).map((ref) => ref.slice(11));
   const configured = await references.configuredDefault();
   for (const name of [...usualNames, ...(configured ? [configured] : [])]) if (locals.includes(name)) return name;
+  const [remote] = await references.remotes();
+  // A clone of one branch has nothing to compare it with: taking that branch itself would call every release ready.
+  if (remote)
+    return unanswerable(
+      `The default branch of ${remote} is not in this clone. Fetch it (for instance "git fetch ${remote} main"), set compare_with in .release-readiness.yaml, or ${references.otherwise}.`,
+    );
   const [only, ...others] = locals;
   if (only !== undefined && others.length === 0) return only;
   return unanswerable(

@@ -318,6 +318,22 @@ describe('host: base', () => {
     assert.match(await refused(repo.folder), /default branch.*--base/);
   });
 
+  it('is not the branch under review because a clone has no other', async () => {
+    const origin = repository();
+    origin.commit({ 'a.txt': '1' });
+    origin.git('branch', 'work');
+    const folder = temporaryFolder();
+    runGit(folder, 'clone', '--quiet', '--single-branch', '-b', 'work', `file://${origin.folder}`, 'c');
+    assert.match(
+      await refused(path.join(folder, 'c')),
+      /default branch of origin is not in this clone.*git fetch origin/,
+    );
+    const alone = repository();
+    alone.commit({ 'a.txt': '1' });
+    alone.git('branch', '-m', 'main', 'line');
+    assert.match((await compared(alone.folder)).base.is, /tree/);
+  });
+
   it('does not exist before the first commit and without git', async () => {
     const repo = repository();
     repo.write({ 'a.txt': '1' });

@@ -68,7 +68,7 @@ function referencesOf(git: Git, head: string): References {
     },
     async remotes() {
       const listed = await git.run('remote');
-      return listed.ok ? listed.out.split('\n') : [];
+      return listed.ok ? listed.out.split('\n').filter(Boolean) : [];
     },
     async exists(name) {
       return (await git.line('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`)) !== undefined;
