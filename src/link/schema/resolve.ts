@@ -44,13 +44,19 @@ export function laterThan(judging: Judging): readonly Operation[] {
   return judging.release.slice(judging.at + 1);
 }
 
-/** The operations of the same statement; they stand side by side. */
-function siblingsOf({ migration, place }: Judging, op: Operation): Operation[] {
+const statementOf = new WeakMap<Operation, readonly Operation[]>();
+
+/** The operations of the same statement; they stand side by side. Told once for all of them: there may be thousands. */
+function siblingsOf({ migration, place }: Judging, op: Operation): readonly Operation[] {
+  const known = statementOf.get(op);
+  if (known) return known;
   let from = place;
   let to = place + 1;
   while (migration.up[from - 1]?.statement === op.statement) from--;
   while (migration.up[to]?.statement === op.statement) to++;
-  return migration.up.slice(from, to);
+  const found = migration.up.slice(from, to);
+  for (const one of found) statementOf.set(one, found);
+  return found;
 }
 
 /** One operation as it is on its way up: what it locks, what it costs, what it does to what was there. */
