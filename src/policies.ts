@@ -1,4 +1,5 @@
 import type { PackagePolicies, Policy } from './core/policy';
+import { fileSpan } from './core/span';
 import type { Files } from './host/ports';
 import { isProductPath } from './knowledge/paths';
 import { type PolicyProblem, policyFile, readPolicy } from './parse/policy';
@@ -26,18 +27,20 @@ export async function readPolicies(
 ): Promise<ReadPolicies> {
   const paths = (await files.list()).filter((path) => path.endsWith(`/${policyFile}`) && isProductPath(path));
   const found = new Map<string, string>();
+  const unread: PolicyProblem[] = [];
   await files.read(
     instead ? paths : [policyFile, ...paths],
     () => longest,
     (path, content) => {
       if (typeof content === 'string') found.set(path, content);
+      else if (content) unread.push({ at: fileSpan(path), reason: content.unread });
     },
   );
   const rootText = instead?.text ?? found.get(policyFile);
   const root =
     rootText === undefined ? { policy: {}, problems: [] } : readPolicy(instead?.file ?? policyFile, rootText, rules);
   const packages = new Map<string, Policy>();
-  const problems = [...root.problems];
+  const problems = [...unread, ...root.problems];
   const texts = rootText === undefined ? [] : [rootText];
   for (const path of paths) {
     const text = found.get(path);

@@ -1,10 +1,12 @@
+import { realpathSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { textReader } from '../host/node/texts';
 import type { FileContent } from '../host/ports';
+import { bytesPerUnit, decoded, textOf, tooLong } from '../host/texts';
 import { relativePath } from './git';
 
 /** Never looked into, whatever git says: dependencies and build output. */
 const never = '**/{node_modules,.git,.next,.nuxt,.turbo,dist,out,coverage,vendor}/**';
-const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Files below `root` that git does not ignore, sorted. `ignored` answers for a batch of absolute paths. */
 export async function listFiles(
@@ -37,11 +39,12 @@ export async function readFiles(
     files.map(async ({ path, limit }): Promise<FileContent> => {
       const uri = vscode.Uri.joinPath(root, path);
       const buffer = open.get(uri.toString());
-      if (buffer) return withinLimit(buffer.getText(), limit);
+      if (buffer) return decoded(buffer.getText(), limit);
       try {
         const stat = await vscode.workspace.fs.stat(uri);
-        if (stat.type & vscode.FileType.SymbolicLink || !(stat.type & vscode.FileType.File)) return undefined;
-        if (stat.size > limit * 4) return tooLong(limit);
+        if (stat.type & vscode.FileType.SymbolicLink) return throughLink(root, path, limit);
+        if (!(stat.type & vscode.FileType.File)) return undefined;
+        if (stat.size > limit * bytesPerUnit) return tooLong(limit);
         return textOf(await vscode.workspace.fs.readFile(uri), limit);
       } catch {
         return undefined;
@@ -50,19 +53,7 @@ export async function readFiles(
   );
 }
 
-function textOf(bytes: Uint8Array, limit: number): FileContent {
-  if (bytes.subarray(0, 8000).includes(0)) return undefined;
-  try {
-    return withinLimit(decoder.decode(bytes), limit);
-  } catch {
-    return { unread: 'not UTF-8' };
-  }
-}
-
-export function withinLimit(text: string, limit: number): FileContent {
-  return text.length > limit ? tooLong(limit) : text;
-}
-
-function tooLong(limit: number): FileContent {
-  return { unread: `longer than ${Math.round(limit / 1024)} KB` };
+/** A link is followed only to a file of the same tree, which a virtual file system does not tell. */
+function throughLink(root: vscode.Uri, path: string, limit: number): FileContent {
+  return root.scheme === 'file' ? textReader(realpathSync(root.fsPath))(path, limit) : undefined;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { sizeLimit } from '../core/source';
 import type { FileContent } from '../host/ports';
+import { decoded } from '../host/texts';
 import { listFiles, readFiles } from './files';
 import { filesOf, findBase, type GitApi, type GitBase, type GitRepository, relativePath } from './git';
 import type { Reviewed, ToEngine } from './protocol';
@@ -224,13 +225,7 @@ export function watchRepository(
       const contents: FileContent[] = [];
       for (const { path, limit } of files) {
         const text = await git.show(commit, vscode.Uri.joinPath(root, path).fsPath).catch(() => undefined);
-        contents.push(
-          text === undefined
-            ? undefined
-            : text.length > limit
-              ? { unread: `longer than ${Math.round(limit / 1024)} KB` }
-              : text,
-        );
+        contents.push(text === undefined ? undefined : decoded(text, limit));
       }
       return contents;
     },

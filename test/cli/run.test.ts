@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
 import { readArguments, readTime } from '../../src/cli/args';
@@ -210,6 +210,12 @@ describe('cli: repositories', () => {
     assert.equal((await cli(['review', '--policy', 'missing.yaml'], repo.folder)).code, 2);
   });
 
+  it('names a policy that is too long to be read', async () => {
+    const folder = temporaryFolder({ '.release-readiness.yaml': `version: 1\n#${'x'.repeat(1024 * 1024)}\n` });
+    const { error } = await cli(['review'], folder);
+    assert.match(error, /\.release-readiness\.yaml:1:1: longer than 1024 KB/);
+  });
+
   it('takes the policy of the revision under review', async () => {
     const repo = repository();
     repo.commit({ '.release-readiness.yaml': 'version: 1\nwrong: 1\n' });
@@ -328,6 +334,34 @@ describe('cli: explain', () => {
     const { code, error } = await cli(['explain', `${first.id}s`, temporaryFolder()]);
     assert.equal(code, 2);
     assert.match(error, new RegExp(`did you mean "${first.id}"`));
+  });
+});
+
+describe('cli: what a tree may hold', () => {
+  it('reads round what is too long, broken, binary, a link or in another encoding, and says so', async () => {
+    const sql = (name: string) => `db/migrations/${name}.sql`;
+    const folder = temporaryFolder({
+      'src/long.ts': 'export const a = process.env.A;\n'.repeat(10_000),
+      'src/broken.ts': 'export const a = process.env.A ((((`${',
+      'deploy/app.yaml': 'apiVersion: apps/v1\nkind: Deployment\n  bad: [\n',
+      [sql('20260101000000_broken')]: "ALTER TABL users DROP; $x$ SELECT ';",
+      'compose.yaml': `services:\n  a: ${'['.repeat(3000)}\n`,
+      'src/deep.ts': `fetch(${'('.repeat(4000)}${')'.repeat(4000)});\n`,
+      CODEOWNERS: `${'**/'.repeat(3000)}a @x\n`,
+      '.release-readiness.yaml': `version: 1\nexclude: ["${'*a'.repeat(300)}b", "${'(a+)+'.repeat(20)}"]\n`,
+    });
+    const at = (file: string) => path.join(folder, file);
+    writeFileSync(at('src/latin.ts'), Buffer.from([...Buffer.from('export const b = process.env.B; // '), 0xe9, 0xff]));
+    writeFileSync(at('src/binary.ts'), Buffer.from([0x61, 0, 0x62, 0xff]));
+    writeFileSync(at('src/wide.ts'), Buffer.from('\ufeffexport const a = 1;', 'utf16le'));
+    symlinkSync('..', at('src/up'));
+    symlinkSync('self', at('src/self'));
+    symlinkSync('/etc/hostname', at('src/outside.ts'));
+    symlinkSync('nowhere.ts', at('src/dangling.ts'));
+    const answered = await cli(['review', '--format', 'json'], folder);
+    assert.equal(answered.code, 0, answered.error);
+    const unread: { at: { file: string }; reason: string }[] = JSON.parse(answered.out).unread;
+    assert.deepEqual([...new Set(unread.map(({ at: place }) => place.file))], ['compose.yaml']);
   });
 });
 

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { compareText } from '../../core/span';
 import type { ChangedFile, FileContent, Files } from '../ports';
+import { textOf, tooLong } from '../texts';
 import { diskReader } from './folder';
 import type { Git } from './git';
-import { textOf, tooLong } from './texts';
 
 interface Entry {
   mode: string;

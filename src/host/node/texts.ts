@@ -1,29 +1,7 @@
 import { closeSync, lstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { FileContent } from '../ports';
-
-/** A UTF-16 unit takes at most three bytes of UTF-8. */
-const bytesPerUnit = 3;
-
-/** Looks for a zero byte where git looks for it. */
-function isBinary(bytes: Buffer): boolean {
-  return bytes.subarray(0, 8000).includes(0);
-}
-
-/** The text that an editor would show: without a byte order mark. */
-export function textOf(bytes: Buffer, limit: number): FileContent {
-  if (bytes.length > limit * bytesPerUnit) return tooLong(limit);
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { unread: 'UTF-16 text' };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { unread: 'UTF-16 text' };
-  if (isBinary(bytes)) return undefined;
-  const text = bytes.toString('utf8');
-  const clean = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  return clean.length > limit ? tooLong(limit) : clean;
-}
-
-export function tooLong(limit: number): FileContent {
-  return { unread: `longer than ${limit / 1024} KB` };
-}
+import { bytesPerUnit, textOf, tooLong } from '../texts';
 
 /**
  * Reads regular files below `root`, a real path; a symbolic link is followed only to a file below `root`. For one pass
