@@ -361,7 +361,18 @@ describe('cli: what a tree may hold', () => {
     const answered = await cli(['review', '--format', 'json'], folder);
     assert.equal(answered.code, 0, answered.error);
     const unread: { at: { file: string }; reason: string }[] = JSON.parse(answered.out).unread;
-    assert.deepEqual([...new Set(unread.map(({ at: place }) => place.file))], ['compose.yaml']);
+    assert.deepEqual(
+      [...new Set(unread.map(({ at: place }) => place.file))],
+      [
+        'compose.yaml',
+        'db/migrations/20260101000000_broken.sql',
+        'deploy/app.yaml',
+        'src/broken.ts',
+        'src/long.ts',
+        'src/outside.ts',
+        'src/wide.ts',
+      ],
+    );
   });
 });
 
