@@ -35,7 +35,11 @@ export function contribute(
   scopes: Scopes,
 ): void {
   const touched = new Set<string>();
-  if (before) for (const key of keysOf(view.rule, before, scopes)) touched.add(key);
+  if (before) {
+    const touch = (key: string) => touched.add(key);
+    eachKey(view.rule, before.head, scopes, touch);
+    if (before.base !== before.head) eachKey(view.rule, before.base, scopes, touch);
+  }
   for (const key of touched) view.keys.get(key)?.delete(source);
   if (after) {
     const parts = new Map<string, { head: Fact[]; base: Fact[] }>();
@@ -62,30 +66,36 @@ function spread(
   into: Map<string, { head: Fact[]; base: Fact[] }>,
   side: 'head' | 'base',
 ): void {
-  for (const fact of facts) {
-    for (const key of keysOfFact(rule, fact, scopes)) {
-      const part = into.get(key) ?? { head: [], base: [] };
-      part[side].push(fact);
-      into.set(key, part);
+  eachKey(rule, facts, scopes, (key, fact) => {
+    const part = into.get(key);
+    if (part) part[side].push(fact);
+    else into.set(key, side === 'head' ? { head: [fact], base: [] } : { head: [], base: [fact] });
+  });
+}
+
+/** The keys of the facts that a rule reads: many rules ask the same list, and most facts have no key for most of them. */
+function eachKey(rule: Rule, facts: readonly Fact[], scopes: Scopes, tell: (key: string, fact: Fact) => void): void {
+  const kinds = kindsOf(facts);
+  for (const kind of rule.reads)
+    for (const fact of kinds.get(kind) ?? nothing) {
+      const by = rule.by(fact);
+      if (by.length === 0) continue;
+      const keys = typeof by === 'string' ? [by] : by;
+      for (const scope of scopesOf(rule, fact, scopes))
+        for (const key of keys) if (key !== '') tell(scope + seam + key, fact);
     }
+}
+
+const grouped = new WeakMap<readonly Fact[], ReadonlyMap<FactKind, readonly Fact[]>>();
+
+/** The facts of one contribution by kind; they are never changed in place. */
+export function kindsOf(facts: readonly Fact[]): ReadonlyMap<FactKind, readonly Fact[]> {
+  let kinds = grouped.get(facts);
+  if (!kinds) {
+    kinds = groupByKind(facts);
+    grouped.set(facts, kinds);
   }
-}
-
-function* keysOf(rule: Rule, contribution: Contribution, scopes: Scopes): Iterable<string> {
-  for (const fact of contribution.head) yield* keysOfFact(rule, fact, scopes);
-  if (contribution.base !== contribution.head)
-    for (const fact of contribution.base) yield* keysOfFact(rule, fact, scopes);
-}
-
-function keysOfFact(rule: Rule, fact: Fact, scopes: Scopes): string[] {
-  if (!rule.reads.includes(fact.kind)) return [];
-  const by = rule.by(fact);
-  const keys = typeof by === 'string' ? [by] : by;
-  if (keys.length === 0) return [];
-  const inFront = scopesOf(rule, fact, scopes);
-  const result: string[] = [];
-  for (const scope of inFront) for (const key of keys) if (key !== '') result.push(scope + seam + key);
-  return result;
+  return kinds;
 }
 
 function scopesOf(rule: Rule, fact: Fact, scopes: Scopes): readonly string[] {
@@ -111,13 +121,14 @@ export function caseOf(
 ): { head: Case<FactKind>; base: Case<FactKind>; differs: boolean } | undefined {
   const bySource = view.keys.get(fullKey);
   if (!bySource) return undefined;
-  const headFacts: Fact[] = [];
-  const baseFacts: Fact[] = [];
+  let headFacts: readonly Fact[] = [];
+  let baseFacts: readonly Fact[] = [];
   let differs = false;
   // By name of the source: facts at the same place, from different roots, keep one order.
-  for (const [, part] of [...bySource].sort((a, b) => compareText(a[0], b[0]))) {
-    headFacts.push(...part.head);
-    baseFacts.push(...part.base);
+  const parts = bySource.size === 1 ? bySource : [...bySource].sort((a, b) => compareText(a[0], b[0]));
+  for (const [, part] of parts) {
+    headFacts = headFacts.length === 0 ? part.head : [...headFacts, ...part.head];
+    baseFacts = baseFacts.length === 0 ? part.base : [...baseFacts, ...part.base];
     if (part.head !== part.base) differs = true;
   }
   const head = factsOf(headFacts);
@@ -130,8 +141,8 @@ export function compareFacts(a: Fact, b: Fact): number {
   return compareSpans(a.at, b.at) || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0);
 }
 
-function factsOf(list: Fact[]): Facts<FactKind> {
-  const sorted = list.sort(compareFacts);
+function factsOf(list: readonly Fact[]): Facts<FactKind> {
+  const sorted = list.length < 2 ? list : [...list].sort(compareFacts);
   let byKind: Map<FactKind, Fact[]> | undefined;
   return {
     size: sorted.length,

@@ -6,7 +6,7 @@ import type { Review } from '../core/review';
 import type { Rule } from '../core/rule';
 import { compareText } from '../core/span';
 import { changedKinds, changedTexts, createDifferences, type Texts } from './differences';
-import { type Contribution, contribute, createView, type RuleView } from './factIndex';
+import { type Contribution, contribute, createView, kindsOf, type RuleView } from './factIndex';
 import { createProjected, type Judgements, judgeDirty, project } from './judge';
 import { createLinking } from './linking';
 import { same } from './same';
@@ -166,8 +166,11 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
       for (const key of view.keys.keys()) view.dirty.add(key);
       view.keys.clear();
     }
-    for (const [origin, part] of contributions)
-      for (const view of views) contribute(view, origin, undefined, part, scopes as Scopes);
+    for (const [origin, part] of contributions) {
+      const kinds = [part.head, part.base].flatMap((list) => [...kindsOf(list).keys()]);
+      const readers = new Set(kinds.flatMap((kind) => viewsByKind.get(kind) ?? []));
+      for (const view of readers) contribute(view, origin, undefined, part, scopes as Scopes);
+    }
   };
 
   /** Asks for the words in question; when they change, files that contain one are read for it. */
