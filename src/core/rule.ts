@@ -1,4 +1,4 @@
-import type { Fact, FactKind } from './fact';
+import type { DdlOp, Fact, FactKind } from './fact';
 import type { Confidence, Evidence, Fix, Mistake, RuleId, Severity } from './finding';
 import type { Policy } from './policy';
 import type { Span } from './span';
@@ -76,6 +76,8 @@ export interface Rule<K extends FactKind = FactKind> {
   /** Silent unless the repository has facts of these kinds: it does not follow that practice. */
   readonly needs?: readonly FactKind[];
   readonly within: 'repository' | 'service' | 'database';
+  /** Of the resolved operations, the only ones that `by` is asked about: a long history has thousands, most rules care for a few. */
+  readonly ops?: readonly DdlOp[];
   by(fact: Fact<K>): string | readonly string[];
   readonly yieldsTo?: readonly RuleId[];
   judge(c: Case<K>, policy: Policy): Verdict | undefined;

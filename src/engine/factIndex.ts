@@ -1,4 +1,4 @@
-import type { Fact, FactKind } from '../core/fact';
+import type { DdlOp, Fact, FactKind } from '../core/fact';
 import type { Scopes } from '../core/link';
 import type { Case, Facts, Rule } from '../core/rule';
 import { compareSpans, compareText } from '../core/span';
@@ -76,14 +76,36 @@ function spread(
 /** The keys of the facts that a rule reads: many rules ask the same list, and most facts have no key for most of them. */
 function eachKey(rule: Rule, facts: readonly Fact[], scopes: Scopes, tell: (key: string, fact: Fact) => void): void {
   const kinds = kindsOf(facts);
-  for (const kind of rule.reads)
-    for (const fact of kinds.get(kind) ?? nothing) {
+  for (const kind of rule.reads) {
+    const all = kinds.get(kind) ?? nothing;
+    for (const fact of kind === 'ddl.resolved' && rule.ops ? operationsIn(all, rule.ops) : all) {
       const by = rule.by(fact);
       if (by.length === 0) continue;
       const keys = typeof by === 'string' ? [by] : by;
       for (const scope of scopesOf(rule, fact, scopes))
         for (const key of keys) if (key !== '') tell(scope + seam + key, fact);
     }
+  }
+}
+
+const placesByOp = new WeakMap<readonly Fact[], ReadonlyMap<string, readonly number[]>>();
+
+/** The facts of these operations, in the order of the list. */
+function operationsIn(facts: readonly Fact[], ops: readonly DdlOp[]): readonly Fact[] {
+  let byOp = placesByOp.get(facts);
+  if (!byOp) {
+    const made = new Map<string, number[]>();
+    for (const [at, fact] of facts.entries()) {
+      if (fact.kind !== 'ddl.resolved') continue;
+      const places = made.get(fact.op);
+      if (places) places.push(at);
+      else made.set(fact.op, [at]);
+    }
+    byOp = made;
+    placesByOp.set(facts, made);
+  }
+  const places = ops.flatMap((op) => byOp.get(op) ?? []);
+  return places.sort((a, b) => a - b).map((at) => facts[at] as Fact);
 }
 
 const grouped = new WeakMap<readonly Fact[], ReadonlyMap<FactKind, readonly Fact[]>>();

@@ -31,6 +31,7 @@ export function operationRule(rule: OperationRule): Rule {
     meta: rule.meta,
     reads: ['ddl.resolved'],
     within: 'database',
+    ops: rule.ops,
     by: (op) => (op.pending && ops.has(op.op) ? `${op.migration} ${rule.groupBy?.(op) ?? ddlSubject(op)}` : []),
     ...(rule.yieldsTo ? { yieldsTo: rule.yieldsTo } : {}),
     judge(c, policy) {
