@@ -256,6 +256,8 @@ export interface JobDeclared {
   uses?: string;
   open?: boolean;
   preview?: boolean;
+  /** It takes nothing from the repository: what it deploys does not depend on the ref that it is started from. */
+  sourceless?: true;
   /** Title of the workflow and of the job, as people see them. */
   title?: string;
   /** Local workflows and actions that it calls, with what it hands over. */

@@ -196,6 +196,7 @@ function jobOf(
     ...(called === undefined ? {} : { uses: called }),
     ...(called !== undefined && !called.startsWith('./') ? { open: true } : {}),
     ...(onlyPreviews ? { preview: true } : {}),
+    ...(isSourceless(steps, found, calls) ? { sourceless: true } : {}),
     title: title || source.path,
     ...(calls.length > 0 ? { calls } : {}),
     ...(condition === undefined ? {} : { condition }),
@@ -211,6 +212,15 @@ function asMeant(acts: Act[], title: string): Act[] {
     return acts.filter((act) => act.verb !== 'deploy' && act.verb !== 'migrate');
   if (!/roll-?back|revert/i.test(title)) return acts;
   return acts.map((act) => (act.verb === 'deploy' ? { ...act, verb: 'rollback' } : act));
+}
+
+/** No step fetches the repository, and none builds it: a build without a checkout takes the ref from the service. */
+function isSourceless(steps: Tree | undefined, acts: readonly Act[], calls: Calls): boolean {
+  const fetches = (step: Tree) =>
+    /checkout/i.test(textOf(get(step, 'uses')) ?? '') ||
+    /\bgit (?:clone|fetch|pull)\b|\bgh repo clone\b|\bref(?:_name)?\b|\bsha\b/.test(textOf(get(step, 'run')) ?? '');
+  const list = itemsOf(steps);
+  return list.length > 0 && calls.length === 0 && !list.some(fetches) && acts.every((act) => act.verb !== 'build');
 }
 
 function inputsOf(tree: Tree | undefined): Record<string, string> {

@@ -117,7 +117,9 @@ export function floatingIn(
   for (const stage of stagesOf(chain, stages)) {
     if (stage.name !== undefined && development.test(stage.name)) continue;
     const written = filled(stage.image, variables);
-    if (written !== undefined && !stageNamed(stage.image, stages.slice(0, stages.indexOf(stage)))) {
+    // An image that is an argument as a whole is what the pipeline hands in; its default serves whoever builds at home.
+    const given = /^\$(?:\w+|\{\w+(?::?-[^}]*)?\})$/.test(stage.image);
+    if (written !== undefined && !given && !stageNamed(stage.image, stages.slice(0, stages.indexOf(stage)))) {
       const { name, tag, digest } = parseImage(written);
       const moves = isFloatingTag(tag) && !(tag !== undefined && isVersionOfDistribution(name, tag));
       if (digest === undefined && moves && !needsNoTag(name))

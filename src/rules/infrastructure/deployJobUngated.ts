@@ -49,7 +49,10 @@ export const deployJobUngated = defineRule({
       const [first] = acts;
       if (!isStarted(job) || !first || job.environment !== undefined || job.open) continue;
       const anyRef =
-        job.dispatch === true && !restricts(job.condition) && job.acts.every((act) => act.verb !== 'rollback');
+        job.dispatch === true &&
+        !(job.sourceless && job.needs.length === 0) &&
+        !restricts(job.condition) &&
+        job.acts.every((act) => act.verb !== 'rollback');
       const tested = testsBefore(job);
       // Branch protection asks for the tests of the pull request; it cannot be seen here, so a tested repository is believed.
       if (tested && !anyRef) continue;
