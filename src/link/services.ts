@@ -1,6 +1,6 @@
 import type { Fact } from '../core/fact';
 import type { FactView, ScopeLinker, Scopes } from '../core/link';
-import { directoryOf } from '../core/path';
+import { directoryOf, isInside } from '../core/path';
 import { compareText } from '../core/span';
 
 /**
@@ -94,7 +94,8 @@ function usersOf(
       : Object.keys(fact.dependencies);
     next.set(
       fact.root,
-      wanted.flatMap((name) => rootOf.get(name) ?? []),
+      // A package above this one is the workspace, not a part of it: the name means the published package.
+      wanted.flatMap((name) => rootOf.get(name) ?? []).filter((root) => !isInside(fact.root, root)),
     );
   }
   const users = new Map<string, Set<string>>();

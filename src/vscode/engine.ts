@@ -67,15 +67,20 @@ export function serve(channel: Channel): void {
         opened.policyProblems = problems;
         session.setPolicy(policy, packages);
       }
-      for (const { path, content } of files) {
+      for (const { path, content: read } of files) {
         if (!session.wants(path) || intake.leavesOut(path)) continue;
-        if (typeof content === 'string' && intake.isGenerated(content)) continue;
+        const text = typeof read === 'string' && intake.byNameAlone(path) ? '' : read;
+        const content = typeof text === 'string' && intake.isGenerated(text) ? undefined : text;
         await keepBase(root, opened, path);
         session.setHead(path, content);
         tellChange(opened, path, content);
       }
       session.setChanges(changedFacts([...opened.changes.values()].sort((a, b) => compareText(a.path, b.path))));
       return reviewed(opened, started);
+    },
+    wanted({ root, paths }) {
+      const { session, intake } = at(root);
+      return paths.filter((path) => governs.test(path) || (session.wants(path) && !intake.leavesOut(path)));
     },
     close({ root }) {
       repositories.delete(root);

@@ -29,6 +29,8 @@ export interface ToEngine {
   /** What the policy of the working tree compares with: a branch or a pattern of tags. */
   compareWith: { ask: { root: string }; answer: string | undefined };
   open: { ask: { root: string; comparison: ComparisonInfo }; answer: Reviewed };
+  /** Which of these paths the engine reads at all. */
+  wanted: { ask: { root: string; paths: readonly string[] }; answer: string[] };
   update: { ask: { root: string; files: { path: string; content: FileContent }[] }; answer: Reviewed };
   close: { ask: { root: string }; answer: undefined };
   plan: {

@@ -133,8 +133,9 @@ export function watchRepository(
   const flush = async () => {
     if (edited.size === 0) return;
     if (!opened) return state.is === 'failed' ? full() : undefined;
-    const paths = await notIgnored([...edited]);
+    const touched = [...edited];
     edited.clear();
+    const paths = await notIgnored(await engine.ask('wanted', { root: key, paths: touched }));
     if (paths.length === 0) return;
     const contents = await readFiles(
       root,
@@ -159,23 +160,14 @@ export function watchRepository(
     vscode.workspace.onDidSaveTextDocument((document) => touch(document.uri, 50)),
     vscode.workspace.onDidCloseTextDocument((document) => touch(document.uri, typingPause)),
   );
-  const watcher = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(
-      root,
-      '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,sql,yaml,yml,json,toml,prisma,tf,tpl,env,conf}',
-    ),
+  // Every file: which ones are read is for the engine to say.
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(root, '**/*'));
+  disposables.push(
+    watcher,
+    watcher.onDidChange((uri) => touch(uri, diskPause)),
+    watcher.onDidCreate((uri) => touch(uri, diskPause)),
+    watcher.onDidDelete((uri) => touch(uri, diskPause)),
   );
-  const dotfiles = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(root, '**/{Dockerfile*,*.Dockerfile,.env*,Procfile,CODEOWNERS}'),
-  );
-  for (const w of [watcher, dotfiles]) {
-    disposables.push(
-      w,
-      w.onDidChange((uri) => touch(uri, diskPause)),
-      w.onDidCreate((uri) => touch(uri, diskPause)),
-      w.onDidDelete((uri) => touch(uri, diskPause)),
-    );
-  }
   if (git) {
     let before = '';
     const position = () => JSON.stringify([git.state.HEAD?.name, git.state.HEAD?.commit]);

@@ -70,6 +70,11 @@ describe('services: who a path belongs to', () => {
       assert.deepEqual(scopes.services(path), expected);
       assert.equal(scopes.shared(path), shared);
     });
+  it('a workspace is no library of its members, whatever it is called', () => {
+    const scopes = scopesOf({ '': { name: 'orders', workspaces: ['web'] }, web: app('web', 'orders') });
+    assert.equal(scopes.shared('compose.yaml'), false);
+    assert.deepEqual(scopes.services('compose.yaml'), ['']);
+  });
   it('names services for people', () => {
     assert.deepEqual(scopes.roots, ['apps/api', 'apps/worker']);
     assert.deepEqual(['apps/api', '', 'apps/other'].map(scopes.nameOf), ['@shop/api', 'shop', 'apps/other']);
