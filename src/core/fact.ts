@@ -241,6 +241,15 @@ export interface Act {
   environment?: string;
 }
 
+/** Where one more variable can be written before one that is there, and in which form. */
+export interface Slot {
+  /** Empty, at the start of the variable that follows. */
+  at: Span;
+  form: 'container' | 'compose-list' | 'compose-map' | 'schema';
+  /** Object or library that the neighbours use: the secret that they refer to, the validator that checks them. */
+  like?: string;
+}
+
 export interface JobDeclared {
   workflow: string;
   job: string;
@@ -562,6 +571,8 @@ export interface FactTypes {
     handedOn?: true;
     /** The code tests for it, or has something else to use: it knows how to go on without. */
     answered?: true;
+    /** For a key of a schema: where another one would stand. */
+    slot?: Slot;
   };
   'env.declared': {
     /** A variable, or `*` for an opaque source. */
@@ -581,6 +592,7 @@ export interface FactTypes {
     build?: string;
     /** Root of the service, where the declaration itself knows it. */
     service?: string;
+    slot?: Slot;
     /** The value is passed on from the environment of whoever deploys: a shell, a job, a secret store. */
     passes?: boolean;
     /** Readers of .env files do not agree on the value: `#` inside it, a backtick quote, `$` before a word. */
@@ -939,6 +951,8 @@ export interface FactTypes {
     schema?: Span;
     /** The example of the service lists other variables and not this one: its last entry. */
     missingIn?: Span;
+    /** For an absent one: where a manifest would declare it. */
+    slot?: Slot;
   };
   /** What the repository knows beside a literal: whether the domain is its own, and where a variable in its place would be declared. */
   'literal.resolved': {
@@ -949,6 +963,8 @@ export interface FactTypes {
     own?: Span;
     /** The last declaration of the example that lists the variables of the service. */
     listed?: Span;
+    /** Where the schema of the environment and the manifest of the service would name one more. */
+    slots?: Slot[];
   };
   /** Operations on the way up of what is pending; of what has run, only the first one of a migration that was renamed since. */
   'ddl.resolved': DdlOperation & {

@@ -67,7 +67,7 @@ function serviceOf(source: Source, entry: Entry, services: Tree | undefined): Fa
     workloadOf(entry, environment, image, built, open),
     ...probeOf(entry, environment, services, common),
     ...portsOf(entry, environment),
-    ...variablesOf(entry, folder, { environment, family, target: name, ...common }),
+    ...variablesOf(source, entry, folder, { environment, family, target: name, ...common }),
     ...resourceOf(entry, environment, image?.name),
   ];
 }
@@ -243,7 +243,7 @@ interface Target {
 /** In the order of compose: files of `env_file`, then `environment`, which wins; the image's own are below both. */
 const layers = { file: 20, own: 50 };
 
-function variablesOf(entry: Entry, folder: string, target: Target): Fact[] {
+function variablesOf(source: Source, entry: Entry, folder: string, target: Target): Fact[] {
   const facts: Fact[] = [];
   const { environment, family, image, build } = target;
   const common = {
@@ -270,9 +270,16 @@ function variablesOf(entry: Entry, folder: string, target: Target): Fact[] {
     });
   });
   const own = get(entry.value, 'environment');
+  const block = (start: number) => !/[[{]/.test(source.text[start] ?? '');
+  const form = own?.is === 'list' ? ('compose-list' as const) : ('compose-map' as const);
+  const slot = (at: Span) =>
+    own && block(own.start) && at.column > 1
+      ? { slot: { at: { ...at, end: at.start, endLine: at.line, endColumn: at.column }, form } }
+      : {};
   const declare = (at: Span, name: string, value: string | undefined) =>
     facts.push({
       ...common,
+      ...slot(at),
       at,
       name,
       layer: layers.own,

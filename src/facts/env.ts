@@ -131,6 +131,9 @@ function factOf(source: Source, read: CodeRead, tested: boolean, client: boolean
     ...(read.handedOn && !read.validated ? { handedOn: true } : {}),
     ...(read.guard && read.need === 'optional' && !isNothing(read) ? { answered: true } : {}),
     via: read.via,
+    ...(read.like === undefined || isPublicVariable(read.name)
+      ? {}
+      : { slot: { at: source.span(read.at.range[0], read.at.range[0]), form: 'schema' as const, like: read.like } }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Fact } from '../core/fact';
+import type { Fact, Slot } from '../core/fact';
 import type { FactView, Linker, Scopes } from '../core/link';
 import { directoryOf, isInside } from '../core/path';
 import { compareText, type Span } from '../core/span';
@@ -83,7 +83,7 @@ interface Schema {
 const isSchemaKey = (read: Read) => read.validated && /^(?:schema |env-var$|convict$|class-validator$)/.test(read.via);
 
 /** Whether a declaration reaches the service: by what it says itself, then by where it stands. */
-function appliesTo(fact: Declared, service: string, scopes: Scopes): boolean {
+export function appliesTo(fact: Declared, service: string, scopes: Scopes): boolean {
   if (fact.service !== undefined) return fact.service === service || service === '';
   if (fact.image !== undefined && isPublicImage(fact.image)) return false;
   // Where a stack is described says nothing of what it deploys.
@@ -129,7 +129,13 @@ function resolve(
   );
   const groups = [...named].map(([key, facts]): Group => {
     const [environment = '', family = ''] = key.split('\u0000');
-    return { environment, family, keys: new Set(facts.map((fact) => fact.name)), last: facts.at(-1)?.at as Span };
+    return {
+      environment,
+      family,
+      keys: new Set(facts.map((fact) => fact.name)),
+      last: facts.at(-1)?.at as Span,
+      slot: slotIn(facts),
+    };
   });
   // Where a new variable would be declared: the example if there is one, else the base file.
   const dotenv = proving.filter((fact) => fact.source === 'dotenv' && fact.value);
@@ -141,6 +147,7 @@ function resolve(
   const examples = new Set(proving.filter((f) => f.when === 'contract').map((f) => f.name));
   const example = dotenv.findLast((f) => f.when === 'contract' && f.environment === '')?.at;
   const namesFew = isThin(reads, byName);
+  const slot = slotIn(proving);
   for (const [name, { first: read, past }] of [...reads].sort((a, b) => compareText(a[0], b[0]))) {
     const found = byName.get(name) ?? [];
     const fact = (
@@ -149,6 +156,7 @@ function resolve(
       state: Resolved['state'],
       by?: Declared,
       place?: Span,
+      slot?: Slot,
     ): Resolved => {
       const at = by?.at ?? place;
       return {
@@ -162,6 +170,7 @@ function resolve(
         ...(by?.value ? { value: by.value } : {}),
         ...(at ? { declaredIn: at } : {}),
         ...(by?.when === 'contract' ? { contract: true } : {}),
+        ...(slot ? { slot } : {}),
         ...(environment === '' && schema.at && past && !schema.names.has(name) ? { schema: schema.at } : {}),
         ...(environment === '' && example && !namesFew && !examples.has(name) ? { missingIn: example } : {}),
       };
@@ -171,7 +180,7 @@ function resolve(
     // Without any list of variables the repository does not follow the practice: nothing can be missing from it.
     if (proof) facts.push(fact('', '', 'set', strongest(found.filter((f) => f.when !== 'ci'))));
     else if (hidden || !known || namesFew) facts.push(fact('', '', 'opaque', hidden));
-    else facts.push(fact('', '', 'absent', undefined, listed));
+    else facts.push(fact('', '', 'absent', undefined, listed, slot));
     facts.push(...inEnvironments(name, found, opaque, groups, fact));
   }
   return facts;
@@ -192,6 +201,7 @@ interface Group {
   family: string;
   keys: ReadonlySet<string>;
   last: Span;
+  slot: Slot | undefined;
 }
 
 function* inEnvironments(
@@ -199,7 +209,14 @@ function* inEnvironments(
   found: readonly Declared[],
   opaque: readonly Declared[],
   groups: readonly Group[],
-  fact: (environment: string, family: string, state: Resolved['state'], by?: Declared, place?: Span) => Resolved,
+  fact: (
+    environment: string,
+    family: string,
+    state: Resolved['state'],
+    by?: Declared,
+    place?: Span,
+    slot?: Slot,
+  ) => Resolved,
 ): Iterable<Resolved> {
   const everywhere = found.find((f) => f.environment === '' && f.when === 'start');
   for (const environment of [...new Set(groups.map((group) => group.environment))].sort(compareText)) {
@@ -218,7 +235,7 @@ function* inEnvironments(
           group.environment === environment &&
           groups.some((other) => other !== group && comparable(group, other, name))
         )
-          yield fact(environment, group.family, 'absent', undefined, group.last);
+          yield fact(environment, group.family, 'absent', undefined, group.last, group.slot);
   }
 }
 
@@ -228,6 +245,15 @@ function comparable(lacking: Group, having: Group, name: string): boolean {
   let common = 0;
   for (const key of having.keys) if (lacking.keys.has(key)) common++;
   return common > 0 && common / having.keys.size >= 0.3;
+}
+
+/** Where the manifest of what runs would name one more variable: that of every environment before one of its own. */
+export function slotIn(declared: readonly Declared[]): Slot | undefined {
+  const slots = declared.filter((fact) => fact.slot);
+  const best = (['kubernetes', 'compose'] as const)
+    .map((source) => slots.filter((fact) => fact.source === source))
+    .find((list) => list.length > 0);
+  return (best?.find((fact) => fact.environment === '') ?? best?.[0])?.slot;
 }
 
 /** The declaration that wins: the highest layer, of equal ones the last. */

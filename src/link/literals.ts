@@ -1,18 +1,20 @@
-import type { Fact } from '../core/fact';
+import type { Fact, Slot } from '../core/fact';
 import type { FactView, Linker, Scopes } from '../core/link';
 import { compareText, type Span } from '../core/span';
+import { appliesTo, slotIn } from './environments';
 
 type Found = Fact<'literal.found'>;
 
 /** Whether the domains that code connects to are the repository's own, and where a variable in place of a literal would be declared. */
 export const literals: Linker = {
   name: 'literals',
-  reads: ['literal.found', 'package.declared', 'path.exposed', 'env.declared', 'owner.declared'],
+  reads: ['literal.found', 'package.declared', 'path.exposed', 'env.declared', 'env.read', 'owner.declared'],
   emits: ['literal.resolved'],
   roots: (view) => [...byFile(view).keys()].sort(compareText),
   link(root, view, scopes) {
     const owned = ownHosts(view);
     const listed = listedFor(root, view, scopes);
+    const slots = slotsFor(root, view, scopes);
     const facts = (byFile(view).get(root) ?? []).map((found): Fact<'literal.resolved'> => {
       const own = found.domain === undefined ? undefined : ownedBy(found.domain, owned);
       return {
@@ -23,6 +25,7 @@ export const literals: Linker = {
         ...(found.host === undefined ? {} : { host: found.host }),
         ...(own ? { own } : {}),
         ...(listed ? { listed } : {}),
+        ...(slots.length > 0 ? { slots } : {}),
       };
     });
     return { facts };
@@ -78,4 +81,17 @@ function listedFor(file: string, view: FactView, scopes: Scopes): Span | undefin
   );
   const own = contracts.findLast((fact) => scopes.services(fact.at.file).some((service) => services.includes(service)));
   return (own ?? contracts.findLast((fact) => !fact.at.file.includes('/')))?.at;
+}
+
+/** Where the schema of the environment and the manifest of the file's service would name one more variable. */
+function slotsFor(file: string, view: FactView, scopes: Scopes): Slot[] {
+  const [service, ...others] = scopes.services(file);
+  if (service === undefined || others.length > 0) return [];
+  return view.memo(`slots of ${service}`, () => {
+    const key = view
+      .of('env.read')
+      .find((read) => read.slot && scopes.services(read.at.file).includes(service) && !scopes.shared(read.at.file));
+    const manifest = slotIn(view.of('env.declared').filter((fact) => fact.slot && appliesTo(fact, service, scopes)));
+    return [...(key?.slot ? [key.slot] : []), ...(manifest ? [manifest] : [])];
+  });
 }

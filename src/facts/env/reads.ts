@@ -10,6 +10,8 @@ export interface CodeRead extends Need {
   access: 'direct' | 'dynamic';
   via: string;
   at: Node;
+  /** What checks the key of a schema: `z`, `Joi`, `str`. */
+  like?: string;
 }
 
 /** How the variables are reached: the process, or what the bundler puts in their place. */

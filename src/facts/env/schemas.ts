@@ -142,6 +142,7 @@ function* keysOf(code: Code, object: NodeOf<'ObjectExpression'>, via: string, ho
         access: 'direct',
         via: `schema ${via}`,
         at: property.key,
+        like: rootName(property.value),
       };
   }
 }

@@ -1,4 +1,4 @@
-import type { Fact } from '../../core/fact';
+import type { Fact, Slot } from '../../core/fact';
 import { safeValue } from '../../core/safeValue';
 import { type Entry, entriesOf, flagOf, get, isOpen, itemsOf, spanOf, type Tree, textOf } from '../../core/tree';
 import type { Manifest } from './manifest';
@@ -229,6 +229,9 @@ function variablesOf(
       });
   });
   const own = get(container, 'env');
+  const secret = itemsOf(own)
+    .map((item) => textOf(get(item, 'valueFrom', 'secretKeyRef', 'name')))
+    .find((found) => found !== undefined);
   for (const item of itemsOf(own)) {
     const variable = textOf(get(item, 'name'));
     const value = get(item, 'value');
@@ -247,11 +250,20 @@ function variablesOf(
           : {}),
       ...(referenced ? { references: referenced } : {}),
       ...(flagOf(get(from, 'optional')) ? { need: 'optional' as const } : {}),
+      ...slotBefore(item, secret),
     });
   }
   const hidden = isOpen(own) || isOpen(sources) || isOpen(container) || manifest.open;
   if (hidden) facts.push({ ...common, at: spanOf(own ?? sources ?? container), name: '*', layer: layers.own });
   return facts;
+}
+
+/** Only where the item is written in lines of its own, as `- name: X`. */
+function slotBefore(item: Tree, secret: string | undefined): { slot?: Slot } {
+  const first = item.is === 'map' ? item.entries[0] : undefined;
+  if (first?.key !== 'name' || first.keyStart !== item.start || first.doc !== item.doc) return {};
+  const at = spanOf({ doc: item.doc, start: item.start, end: item.start });
+  return { slot: { at, form: 'container', ...(secret === undefined ? {} : { like: secret }) } };
 }
 
 function keptValue(entry: Entry, resource: Resource) {

@@ -2,7 +2,7 @@ import type { Fact } from '../../core/fact';
 import type { Evidence, Fix } from '../../core/finding';
 import { compareSpans, type Span } from '../../core/span';
 import { wordsOf } from '../../knowledge/secretNames';
-import { addToDotenv } from './variable';
+import { addAtSlot, addToDotenv } from './variable';
 
 export type Literal = Fact<'literal.found'>;
 export type Known = Fact<'literal.resolved'>;
@@ -51,13 +51,14 @@ export function extractToEnv(literal: Literal, known: readonly Known[], ending: 
   if (!literal.whole || literal.variable !== undefined) return [];
   const name = variableName(literal, ending);
   const read = `process.env.${name}${/\.[cm]?tsx?$/.test(literal.at.file) ? '!' : ''}`;
-  const listed = known.find((fact) => compareSpans(fact.at, literal.at) === 0)?.listed;
-  const [declare] = addToDotenv(name, listed ?? emptyFile('.env.example'), '');
+  const beside = known.find((fact) => compareSpans(fact.at, literal.at) === 0);
+  const [declare] = addToDotenv(name, beside?.listed ?? emptyFile('.env.example'), '');
+  const slots = (beside?.slots ?? []).flatMap((slot) => addAtSlot(name, slot, literal.class === 'secret'));
   return [
     {
       title: `Read it from ${name}`,
       safe: false,
-      edits: [{ at: literal.at, text: read }, ...(declare?.edits ?? [])],
+      edits: [{ at: literal.at, text: read }, ...(declare?.edits ?? []), ...slots],
     },
   ];
 }

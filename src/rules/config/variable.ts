@@ -1,5 +1,5 @@
-import type { Fact, SafeValue } from '../../core/fact';
-import type { Evidence, Fix } from '../../core/finding';
+import type { Fact, SafeValue, Slot } from '../../core/fact';
+import type { Edit, Evidence, Fix } from '../../core/finding';
 import type { Span } from '../../core/span';
 import { isSecretName } from '../../knowledge/secretNames';
 
@@ -49,4 +49,40 @@ export function readEvidence(reads: readonly Read[], first: Span): Evidence[] {
     .filter((read) => read.at !== first)
     .slice(0, 3)
     .map((read) => ({ at: read.at, note: 'also read here' }));
+}
+
+const validators: Record<string, string> = {
+  z: 'z.string().min(1)',
+  zod: 'zod.string().min(1)',
+  v: 'v.string()',
+  Joi: 'Joi.string().required()',
+  yup: 'yup.string().required()',
+  str: 'str()',
+};
+
+/** Writes one more variable where its neighbours stand; nothing where the form of the neighbours is not known. */
+export function addAtSlot(name: string, slot: Slot, secret: boolean): Edit[] {
+  const pad = (width: number) => ' '.repeat(Math.max(0, slot.at.column - 1 - width));
+  switch (slot.form) {
+    case 'schema': {
+      const check = validators[slot.like ?? ''];
+      return check === undefined ? [] : [{ at: slot.at, text: `${name}: ${check},\n${pad(0)}` }];
+    }
+    case 'compose-map':
+      return [{ at: slot.at, text: `${name}: \${${name}:?}\n${pad(0)}` }];
+    case 'compose-list':
+      return [{ at: slot.at, text: `${name}=\${${name}:?}\n${pad(2)}- ` }];
+    case 'container': {
+      const value =
+        secret && slot.like !== undefined
+          ? `valueFrom:\n${pad(0)}  secretKeyRef:\n${pad(0)}    name: ${slot.like}\n${pad(0)}    key: ${name}`
+          : 'value: ""';
+      return [{ at: slot.at, text: `name: ${name}\n${pad(0)}${value}\n${pad(2)}- ` }];
+    }
+  }
+}
+
+export function addToManifest(name: string, slot: Slot | undefined): Fix[] {
+  const edits = slot ? addAtSlot(name, slot, isSecret(name)) : [];
+  return edits.length > 0 ? [{ title: `Add ${name} to ${slot?.at.file}`, safe: false, edits }] : [];
 }

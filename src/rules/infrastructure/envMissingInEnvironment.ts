@@ -1,6 +1,6 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
-import { addToDotenv, isDotenv, type Resolved, requiredReads } from '../config/variable';
+import { addToDotenv, addToManifest, isDotenv, type Resolved, requiredReads } from '../config/variable';
 
 /**
  * What it catches: a variable that the code needs, set for one environment of a family of files and absent in its sibling.
@@ -81,6 +81,6 @@ function worstFirst(a: Resolved, b: Resolved): number {
 
 function insertion(name: string, absent: Resolved): Fix[] {
   const at = absent.declaredIn;
-  if (!at || !isDotenv(at.file)) return [];
+  if (!at || !isDotenv(at.file)) return addToManifest(name, absent.slot);
   return addToDotenv(name, at, `Add ${name} to ${at.file}`);
 }

@@ -2,7 +2,15 @@ import type { Policy } from '../../core/policy';
 import { type Case, defineRule } from '../../core/rule';
 import { compareText } from '../../core/span';
 import type { Step } from '../../core/step';
-import { addToDotenv, isSecret, type Read, type Resolved, readEvidence, requiredReads } from '../config/variable';
+import {
+  addToDotenv,
+  addToManifest,
+  isSecret,
+  type Read,
+  type Resolved,
+  readEvidence,
+  requiredReads,
+} from '../config/variable';
 
 /**
  * What it catches: code needs an environment variable that no example, manifest, compose file or platform file of its service declares.
@@ -59,7 +67,10 @@ export const envVarUndeclared = defineRule({
           ? [{ at: overall.declaredIn, note: 'the variables of this service are listed here' }]
           : []),
       ],
-      fixes: addToDotenv(c.key, overall.declaredIn, `Add ${c.key} to ${overall.declaredIn?.file ?? ''}`),
+      fixes: [
+        ...addToDotenv(c.key, overall.declaredIn, `Add ${c.key} to ${overall.declaredIn?.file ?? ''}`),
+        ...addToManifest(c.key, overall.slot),
+      ],
     };
   },
   steps: variableSteps,
