@@ -9,12 +9,15 @@ const lockFile = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.
 /** The state of the schema after each migration, which drizzle-kit keeps for itself: as long as all the rest together. */
 const drizzleSnapshot = /(?:^|\/)(?:meta\/\d{4,}_snapshot|\d{14}_[^/]+\/snapshot)\.json$/;
 
+/** A plan is about a release, and no part of it. */
+const ownPlan = /(?:^|\/)\.release-readiness\/plans\//;
+
 /** What both composition roots read of a tree. `attributes` are its `.gitattributes` files. */
 export function createIntake(policy: Policy, attributes: readonly RulesFile[]): Intake {
   const excluded = globMatcher(policy.exclude ?? []);
   const generated = attributeMatcher(attributes, 'linguist-generated');
   return {
-    leavesOut: (path) => excluded(path) || generated(path),
+    leavesOut: (path) => ownPlan.test(path) || excluded(path) || generated(path),
     byNameAlone: (path) => lockFile.test(path) || drizzleSnapshot.test(path),
     isGenerated: hasGeneratedHeader,
     limit: sizeLimit,

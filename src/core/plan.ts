@@ -31,6 +31,8 @@ export interface ChangeRow {
 }
 
 export interface Gate extends Item {
+  /** Lines of one kind under a common head, each with its own tick or answer; the head has none and no label. */
+  items?: Gate[];
   sort: 'blocker' | 'warning' | 'question' | 'satisfied' | 'accepted';
   /** `B1`, `W2`, `Q3`. */
   label: string;
@@ -106,6 +108,8 @@ export interface WayBack extends Item {
   /** `RB0`. */
   label: string;
   name: string;
+  /** Statements that it runs, in their order. */
+  statements?: string[];
 }
 
 export interface Table {
@@ -160,7 +164,8 @@ export interface Plan {
   /** Nothing in the release needs a gate, a step or a way back beside the code's own. */
   quiet: boolean;
   verdict: Answer;
-  counts: { blockers: number; questions: number; warnings: number };
+  /** `asking`: how many of the open questions stand at a step or a way back. */
+  counts: { blockers: number; questions: number; asking: number; warnings: number };
   risk: Risk;
   rollback: Line;
   changes: ChangeRow[];
@@ -191,20 +196,39 @@ export function headerWord(text: string): string {
   return text.replace(/[^\w.:/-]+/g, '-').replace(/-{2,}/g, '-') || '-';
 }
 
-/** The sections of a plan in their order. Their numbers are fixed, so that references hold when one is left out. */
+/** The sections of a plan in their order. Texts refer to them by name: numbers move when one is left out. */
 export const planHeadings: readonly { name: string; heading: string }[] = [
-  { name: 'scope', heading: '## 1 What ships' },
-  { name: 'gates', heading: '## 2 Before you may start' },
-  { name: 'roles', heading: '## 3 Who' },
-  { name: 'window', heading: '## 4 When' },
-  { name: 'steps', heading: '## 5 Steps' },
-  { name: 'rollback', heading: '## 6 Rollback and roll-forward' },
-  { name: 'watch', heading: '## 7 Watch' },
-  { name: 'comms', heading: '## 8 Communication' },
-  { name: 'evidence', heading: '## 10 Evidence' },
+  { name: 'scope', heading: '## What ships' },
+  { name: 'gates', heading: '## Before you may start' },
+  { name: 'roles', heading: '## Who' },
+  { name: 'window', heading: '## When' },
+  { name: 'steps', heading: '## Steps' },
+  { name: 'rollback', heading: '## Rollback and roll-forward' },
+  { name: 'watch', heading: '## Watch' },
+  { name: 'comms', heading: '## Communication' },
+  { name: 'evidence', heading: '## Evidence' },
 ];
 /** Written once and then left to the scribe. */
-export const logHeading = '## 9 Action log (scribe; UTC; never regenerated)';
+export const logHeading = '## Action log (scribe; UTC; never regenerated)';
+
+const headings = new Set([...planHeadings.map(({ heading }) => heading), logHeading]);
+const bare = (line: string) => line.replace(/^## \d+ /, '## ');
+
+/** The lines of a plan with the headings as they are known: without numbers. */
+export function plainHeadings(lines: readonly string[]): string[] {
+  return lines.map((line) => (headings.has(bare(line)) ? bare(line) : line));
+}
+
+/** The lines of a plan with the headings of the sections that are there numbered from 1. */
+export function numberedHeadings(lines: readonly string[]): string[] {
+  let number = 0;
+  return plainHeadings(lines).map((line) => (headings.has(line) ? line.replace('## ', `## ${++number} `) : line));
+}
+
+/** The lines of gates that are ticked or answered one by one. */
+export function singleGates(gates: readonly Gate[]): Gate[] {
+  return gates.flatMap((gate) => gate.items ?? [gate]);
+}
 
 /** Facts of the head side. */
 export type FactsOf = <K extends FactKind>(kind: K) => readonly Fact<K>[];

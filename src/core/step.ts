@@ -51,13 +51,13 @@ export interface Step {
   /** For questions: the role that can answer. */
   role?: string;
   /** How it is undone. */
-  wayBack?: { text: string; class: 'I' | 'N' | 'C' | 'L' | 'X'; command?: string; note?: string };
+  wayBack?: { text: string; class: 'I' | 'N' | 'C' | 'L' | 'X'; command?: string; note?: string; hint?: string };
   /** Row of the table "What ships". */
   change?: { class: string; reversible: string };
   /** Load on existing tables while it runs. */
   lock?: { blocks: 'nothing' | 'writes' | 'all'; table?: string; scans: boolean; rewrites: boolean };
-  /** Which of old and new code work in the state after this step: the prefix check reads it. */
-  compatible?: { old: boolean; new: boolean; because?: string };
+  /** Which of old and new code work in the state after this step: the prefix check reads it. `first`: what a release before has to do. */
+  compatible?: { old: boolean; new: boolean; because?: string; first?: string };
   /** Nothing of it takes effect before this flag is on: the writer of a new value or format, the caller of a new system. */
   flag?: string;
   /** Read-only query that counts what a way back would lose or trip over: 0 means that it is still open. */

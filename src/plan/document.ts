@@ -32,6 +32,8 @@ export interface WrittenItem {
   answer: string;
   /** Indented lines of people below it. */
   notes: string[];
+  /** `S6`, `B1`: its number when it was written; empty when it had none. */
+  label: string;
   /** The text without numbers, box, answer and marks: what a tick vouches for. */
   text: string;
 }
@@ -42,7 +44,9 @@ export const superseded = 'superseded';
 const headerPattern = /^<!-- rr:plan v=1 service=(\S+) base=(\S+) head=(\S+) policy=(\S+) inputs=(\S+) -->$/;
 const edge = /^<!-- rr:(begin|end) ([a-z]+) -->$/;
 const marker = /<!-- rr:([iasr]) (\S+) -->\s*$/;
-const box = /^- \[([ xX])\] /;
+const box = /^(\s*)- \[([ xX])\] /;
+/** A line that was generated, by its box or, inside of a group, by its number. */
+const ownLine = /^- \[[ xX]\] |^\s+- \[[ xX]\] (?:\*\*BLOCKER\*\* )?[BWQ]\d+ /;
 const field = /(?:^|\s)(answer|go \/ no-go): (.*?)\s*$/;
 
 /** Takes a plan apart; a text says what is damaged. Nothing is guessed: a guess would lose what people wrote. */
@@ -91,7 +95,7 @@ export function readDocument(text: string): PlanDocument | string {
       continue;
     }
     if (sort === '') {
-      if (box.test(line)) return `${at}: this line of block ${open.name} lost its marker`;
+      if (ownLine.test(line)) return `${at}: this line of block ${open.name} lost its marker`;
       if (last && /^\s+\S/.test(line) && (/^\s+(?:- )?note:/.test(line) || last.notes.length > 0))
         last.notes.push(line);
       else if (line.trim() !== '') last = undefined;
@@ -115,9 +119,10 @@ export function readItem(key: string, block: string, line: string): WrittenItem 
     key,
     block,
     line,
-    ticked: /^- \[[xX]\] /.test(line),
+    ticked: /^\s*- \[[xX]\] /.test(line),
     recheck: line.includes(recheckMark),
     byTool: key.startsWith('i ') && !/^(?:\*\*BLOCKER\*\* )?[BWQ]\d+ /.test(rest),
+    label: /^(?:\*\*BLOCKER\*\* )?(?:\*\*)?([BWQS]\d+[a-z]?)\b/.exec(rest)?.[1] ?? '',
     answer: /^(?:_+|_+ at _+)?$/.test(written.trim()) ? '' : written.trim(),
     notes: [],
     text: rest
@@ -139,11 +144,11 @@ export function withState(line: string, state: { ticked: boolean; recheck: boole
     if (state.recheck) head = `${head} ${recheckMark}`;
     head = `${head} ${name}: ${state.answer || (name === 'answer' ? '____' : '____ at ____')}`;
   } else if (state.recheck) head = `${head} ${recheckMark}`;
-  return `${head.replace(box, `- [${state.ticked ? 'x' : ' '}] `)} ${tail.trim()}`;
+  return `${head.replace(box, `$1- [${state.ticked ? 'x' : ' '}] `)} ${tail.trim()}`;
 }
 
 export function isLogHeading(line: string): boolean {
-  return line.trim() === logHeading || /^## 9 Action log\b/.test(line);
+  return line.trim() === logHeading || /^## (?:\d+ )?Action log\b/.test(line);
 }
 
 /** What people answered, by the id of the question. A damaged plan has no answers; merging will tell. */

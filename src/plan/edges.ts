@@ -40,7 +40,7 @@ export function edgesOf(steps: readonly Step[]): Edge[] {
       for (const last of lasts) link(last, step, 'a flag is turned on when every instance knows it');
   }
   for (const first of exposures) {
-    for (const step of of('expand', 'validate')) link(step, first, 'the new code uses what the migration makes');
+    for (const step of of('expand', 'validate')) link(step, first, 'the migrations of a release run before its code');
     for (const step of of('secret', 'config', 'infra', 'third-party'))
       link(step, first, 'the new code needs it when it starts');
     for (const step of of('observe')) link(step, first, 'without it nobody sees the first exposure');
@@ -70,7 +70,7 @@ export function edgesOf(steps: readonly Step[]): Edge[] {
   // The migrations of a release run before its code. What old code cannot live with therefore asks for both sides of the deploy.
   for (const step of of('expand', 'validate', 'contract'))
     if (step.compatible?.old === false) {
-      for (const first of firsts) link(step, first, 'it is one of the migrations that run before this code');
+      for (const first of firsts) link(step, first, 'the migrations of a release run before its code');
       for (const last of lasts) link(last, step, 'the old version still needs what it takes away');
     }
   const ends = [...deploys, ...flags, ...of('backfill', 'readers')];

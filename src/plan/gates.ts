@@ -1,10 +1,11 @@
 import { type Finding, fingerprint } from '../core/finding';
-import { code, counted, joined, listed, type Phrase, say } from '../core/phrase';
+import { code, counted, joined, listed, say } from '../core/phrase';
 import type { Gate, Hole, Risk, Split } from '../core/plan';
-import type { Span } from '../core/span';
 import type { Origin } from '../core/step';
 import type { EvidenceIndex } from './evidence';
+import { type Bundle, type Draft, withinBudget } from './gateGroups';
 import { type PlanInput, touchedPaths } from './input';
+import { markerId } from './marker';
 import type { Question } from './questions';
 import type { Requirement } from './requirements';
 import { emitsMetric } from './riskFactors';
@@ -26,21 +27,6 @@ export interface GatesInput {
   search: WindowSearch;
   evidence: EvidenceIndex;
 }
-
-interface Draft {
-  id: string;
-  sort: Gate['sort'];
-  text: Phrase;
-  origin: Origin;
-  subject: string;
-  places: readonly Span[];
-  rule?: string;
-  asked?: string[];
-  answer?: string;
-}
-
-/** As many lines as people read before they start. */
-const budget = 12;
 
 /** Blockers, warnings, questions and what already stands good; grouped when there is more than people read. */
 export function gatesOf(known: GatesInput): Gate[] {
@@ -64,18 +50,20 @@ export function gatesOf(known: GatesInput): Gate[] {
   ];
   const letters = { blocker: 'B', warning: 'W', question: 'Q', accepted: '', satisfied: '' };
   const numbers = { blocker: 0, warning: 0, question: 0, accepted: 0, satisfied: 0 };
-  return withinBudget(uniqueIds(drafts), input.answers).map(({ stands, draft }) => ({
-    id: draft.id,
+  const gate = ({ id, draft, stands, items }: Bundle): Gate => ({
+    id,
     sort: draft.sort,
-    label: letters[draft.sort] && `${letters[draft.sort]}${++numbers[draft.sort]}`,
+    label: items || !letters[draft.sort] ? '' : `${letters[draft.sort]}${++numbers[draft.sort]}`,
     text: draft.text,
     origin: draft.origin,
-    evidence: evidence.of(draft.subject, draft.places),
+    evidence: items ? [] : evidence.of(draft.subject, draft.places),
     stands,
     ...(draft.rule ? { rule: draft.rule } : {}),
     ...(draft.asked ? { asked: draft.asked } : {}),
     ...(draft.answer ? { answer: draft.answer } : {}),
-  }));
+    ...(items ? { items: items.map(gate) } : {}),
+  });
+  return withinBudget(uniqueIds(drafts)).map(gate);
 }
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
@@ -143,7 +131,7 @@ function* gaps({ input, risk, roles, search }: GatesInput): Iterable<Draft> {
       text: say`No metric comes with the change of critical path ${joined(
         critical.map((name) => [code(name)]),
         ', ',
-      )} (looked in the changed files); the watch in §7 cannot see a silent failure. Count the outcome and declare the metric in the policy.`,
+      )} (looked in the changed files); the watch cannot see a silent failure. Count the outcome and declare the metric in the policy.`,
       subject: 'metric',
     };
   const untested = risk.factors.find(({ id }) => id === 'history.tests');
@@ -241,11 +229,6 @@ function* met({ requirements }: GatesInput): Iterable<Draft> {
       };
 }
 
-/** A marker is a word in a comment: no blanks, nothing that ends the comment. */
-export function markerId(text: string): string {
-  return text.replace(/\s+/g, '/').replace(/[<>]/g, '').replace(/-{2,}/g, '-');
-}
-
 function uniqueIds(drafts: readonly Draft[]): Draft[] {
   const seen = new Map<string, number>();
   return drafts.map((draft) => {
@@ -254,81 +237,4 @@ function uniqueIds(drafts: readonly Draft[]): Draft[] {
     seen.set(id, count);
     return { ...draft, id: count === 1 ? id : `${id}/${count}` };
   });
-}
-
-interface Grouped {
-  draft: Draft;
-  stands: number;
-}
-
-/** Groups what says the same, as little as is needed: warnings first, then blockers, then questions. */
-function withinBudget(drafts: readonly Draft[], answers: ReadonlyMap<string, string>): Grouped[] {
-  let list: Grouped[] = drafts.map((draft) => ({ draft, stands: 1 }));
-  const passes: ((grouped: readonly Grouped[]) => Grouped[])[] = [
-    (all) => group(all, 'warning', ({ rule }) => rule),
-    (all) => group(all, 'blocker', ({ rule }) => rule),
-    (all) => group(all, 'question', ({ id }) => id.split('/').slice(0, 2).join('/')),
-    (all) => group(all, 'satisfied', () => 'satisfied'),
-    (all) => group(all, 'accepted', () => 'accepted'),
-    (all) => group(all, 'warning', () => 'warnings'),
-    (all) => group(all, 'question', ({ asked = [] }) => `questions/${asked.join('+')}`),
-    (all) => group(all, 'blocker', ({ rule = '' }) => `blockers/${rule.slice(0, rule.indexOf('/'))}`),
-  ];
-  for (const pass of passes) {
-    if (list.length <= budget) break;
-    list = pass(list).map((item) => answered(item, answers));
-  }
-  return list;
-}
-
-/** A group is answered as a whole. */
-function answered(item: Grouped, answers: ReadonlyMap<string, string>): Grouped {
-  const answer = item.draft.sort === 'question' ? answers.get(item.draft.id) : undefined;
-  return answer ? { ...item, draft: { ...item.draft, answer } } : item;
-}
-
-function group(list: readonly Grouped[], sort: Gate['sort'], by: (draft: Draft) => string | undefined): Grouped[] {
-  const groups = new Map<string, Grouped[]>();
-  for (const item of list) {
-    const key = item.draft.sort === sort && !item.draft.answer ? by(item.draft) : undefined;
-    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  const result: Grouped[] = [];
-  for (const item of list) {
-    const key = item.draft.sort === sort && !item.draft.answer ? by(item.draft) : undefined;
-    const mine = key === undefined ? undefined : groups.get(key);
-    if (!mine || mine.length === 1) result.push(item);
-    else if (mine[0] === item) result.push(merged(mine, key as string));
-  }
-  return result;
-}
-
-function merged(items: readonly Grouped[], key: string): Grouped {
-  const [first] = items as [Grouped, ...Grouped[]];
-  const { draft } = first;
-  const stands = items.reduce((n, item) => n + item.stands, 0);
-  const subjects = [...new Set(items.map((item) => item.draft.subject))];
-  const one = items.every((item) => item.draft.rule === draft.rule) && draft.rule !== undefined;
-  const text: Phrase =
-    draft.sort === 'question' || !one
-      ? joined(
-          items
-            .map((item, i) =>
-              items.length > 1 && draft.sort === 'question' ? say`(${i + 1}) ${item.draft.text}` : item.draft.text,
-            )
-            .slice(0, draft.sort === 'question' ? items.length : 3),
-          ' ',
-        ).concat(draft.sort !== 'question' && items.length > 3 ? [` And ${items.length - 3} more, in the review.`] : [])
-      : say`${stands} of a kind: ${listed(subjects, 4)}. First: ${draft.text}`;
-  return {
-    stands,
-    draft: {
-      ...draft,
-      id: markerId(`group/${draft.sort}/${key}`),
-      text,
-      subject: `group ${draft.sort} ${key}`,
-      places: items.flatMap((item) => item.draft.places.slice(0, 1)),
-      ...(one && draft.rule ? { rule: draft.rule } : {}),
-    },
-  };
 }

@@ -1,4 +1,4 @@
-import { planHeadings } from '../core/plan';
+import { numberedHeadings, plainHeadings, planHeadings } from '../core/plan';
 import {
   isLogHeading,
   type PlanDocument,
@@ -20,20 +20,22 @@ const marker = /<!-- rr:([iasr]) (\S+) -->\s*$/;
  */
 export function mergePlan(existing: string | undefined, generated: string): { text: string } | { refused: string } {
   if (existing === undefined || existing.trim() === '') return { text: generated };
-  const old = readDocument(existing);
+  const old = readDocument(unnumbered(existing));
   if (typeof old === 'string') return { refused: old };
-  const fresh = readDocument(generated);
+  const fresh = readDocument(unnumbered(generated));
   if (typeof fresh === 'string') return { refused: `the generated plan is damaged: ${fresh}` };
   const lost = lostBlock(old);
   if (lost) return { refused: lost };
   const lines = assemble(old, fresh);
   return {
-    text: `${lines
+    text: `${numberedHeadings(lines)
       .join('\n')
       .replace(/\n{3,}/g, '\n\n')
       .trimEnd()}\n`,
   };
 }
+
+const unnumbered = (text: string) => plainHeadings(text.split(/\r\n?|\n/)).join('\n');
 
 /** A heading of ours without its block: the markers were deleted around content that would now be written a second time. */
 function lostBlock(old: PlanDocument): string | undefined {
@@ -52,7 +54,7 @@ function mergedBlock(block: Segment, old: PlanDocument): string[] {
     const before = sort === undefined ? undefined : old.items.get(`${sort} ${id}`);
     if (!before) return [line];
     const now = readItem(before.key, block.block ?? '', line);
-    if (!/^- \[[ xX]\] /.test(line)) return [line, ...before.notes];
+    if (!/^\s*- \[[ xX]\] /.test(line)) return [line, ...before.notes];
     if (now.byTool) return [line, ...before.notes];
     const vouched = before.ticked || before.answer !== '';
     const changed = before.text !== now.text;
@@ -80,7 +82,7 @@ function supersededLines(old: PlanDocument, fresh: PlanDocument): string[] {
   return [
     ...earlier.flatMap((item) => [item.line, ...item.notes]),
     ...later.flatMap((item) => [
-      item.line.replace(/^(- \[[ xX]\] (?:\*\*BLOCKER\*\* )?)(?:\*\*)?(?:S\d+[a-z]?|[BWQ]\d+)(?:\*\*)? /, '$1'),
+      item.line.replace(/^\s*(- \[[ xX]\] (?:\*\*BLOCKER\*\* )?)(?:\*\*)?(?:S\d+[a-z]?|[BWQ]\d+)(?:\*\*)? /, '$1'),
       ...item.notes,
     ]),
   ];

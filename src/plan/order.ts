@@ -111,13 +111,18 @@ function shortestCycle(left: readonly string[], edges: readonly Edge[]): string[
   return best;
 }
 
-/** Of a cycle's edges the one that asks for a step before the deploy although old code still needs what it takes away; else the last one. */
+/**
+ * Of a cycle's edges the one to give up. A step that only takes away what the old code needs waits for the deploy; one that also
+ * makes something comes before it, because the new code cannot start without. Else the last edge.
+ */
 function weakest(ids: readonly string[], edges: readonly Edge[], byId: ReadonlyMap<string, Step>): Edge {
   const around = ids.map((id, i) => {
     const to = ids[(i + 1) % ids.length];
     return edges.find((edge) => edge.from === id && edge.to === to) as Edge;
   });
-  return around.find(({ from }) => byId.get(from)?.compatible?.old === false) ?? (around.at(-1) as Edge);
+  const breaking = ids.find((id) => byId.get(id)?.compatible?.old === false);
+  const side = byId.get(breaking ?? '')?.kind === 'contract' ? 'from' : 'to';
+  return around.find((edge) => edge[side] === breaking) ?? (around.at(-1) as Edge);
 }
 
 /** A step that ends the old version, or starts the new one. */

@@ -1,5 +1,5 @@
-import { code, joined, type Phrase, say, textOf } from '../core/phrase';
-import type { Hole, Line, Plan, PlanStep, Split, Table } from '../core/plan';
+import { code, type Phrase, say, textOf } from '../core/phrase';
+import { type Line, type Plan, type PlanStep, type Split, singleGates, type Table } from '../core/plan';
 import { answerOf } from '../core/review';
 import type { Step } from '../core/step';
 import { changeRows } from './changes';
@@ -62,11 +62,19 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
   const questions = quiet ? [] : questionsOf({ input, risk, steps: ordered, schema, noReturn, roles, search, wanted });
   const evidence = createEvidence();
   const changes = changeRows(input, ordered, evidence);
-  const backIds = waysBackOf({ input, ordered, counter: undefined, evidence: createEvidence() });
+  const backIds = waysBackOf({ input, ordered, evidence: createEvidence() });
   const backs = new Map(backIds.map(({ id, label }) => [id, label]));
+  const breaks = breakOf(ordered);
   const lines = stepLines(ordered, {
     evidence,
-    wayBackOf: (step) => backs.get(step.kind === 'flag' ? 'flag' : step.kind === 'deploy' ? 'code' : ''),
+    wayBackOf: (step) =>
+      step.kind === 'flag'
+        ? backs.get('flag')
+        : step.kind !== 'deploy'
+          ? undefined
+          : breaks !== undefined && breaks < ordered.indexOf(step)
+            ? 'roll forward'
+            : backs.get('code'),
     gateOf: (step) =>
       (policy.metrics ?? []).length === 0
         ? undefined
@@ -78,7 +86,7 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
   });
   const counterSql = noReturn.effects.find((effect) => effect.counter)?.counter?.sql;
   const counter = lines.queries.find(({ sql }) => sql === counterSql)?.label;
-  const splits = cycles.map((cycle) => splitOf(cycle, ordered, lines.labelOf));
+  const splits = cycles.map((cycle, i) => splitOf(cycle, ordered, lines.labelOf, i > 0));
   const holes = holesIn(ordered).filter(({ step }) => !splits.some(({ cycle }) => cycle.includes(step)));
   const gates = quiet
     ? []
@@ -105,14 +113,33 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
     };
   });
   const asking = quiet ? 0 : steps.filter((step) => step.origin === 'ASK' && !step.answer).length;
-  const waysBack = waysBackOf({ input, ordered, counter, evidence });
+  const broken = breaks === undefined ? undefined : lines.labelOf((ordered[breaks] as Step).id);
+  const waysBack = waysBackOf({ input, ordered, counter, broken, labelOf: lines.labelOf, evidence });
   const used = [
     ...new Set(steps.flatMap((s) => (s.kind === 'deploy' ? ['G1'] : s.kind === 'flag' ? ['G2'] : []))),
   ].sort();
   const pnr = steps.find(({ decision }) => decision)?.label;
-  const decisions = decisionsOf({ input, ordered, noReturn, pnr, counter, backs, labelOf: lines.labelOf });
-  const count = (sort: string) => gates.filter((g) => g.sort === sort && !g.answer).reduce((n, g) => n + g.stands, 0);
-  const counts = { blockers: count('blocker'), questions: count('question') + asking, warnings: count('warning') };
+  const decisions = decisionsOf({
+    input,
+    ordered,
+    pnr,
+    counter,
+    ...(breaks === undefined || broken === undefined
+      ? {}
+      : { broken: { label: broken, before: breaks < ordered.findIndex(({ id }) => id === 'pnr') } }),
+    backs,
+    labelOf: lines.labelOf,
+  });
+  const count = (sort: string) =>
+    singleGates(gates)
+      .filter((g) => g.sort === sort && !g.answer)
+      .reduce((n, g) => n + g.stands, 0);
+  const counts = {
+    blockers: count('blocker'),
+    questions: count('question') + asking,
+    asking,
+    warnings: count('warning'),
+  };
   const title = titleOf(input);
   const answered = answerOf(review);
   const table =
@@ -135,7 +162,7 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
           : 'ready',
     counts,
     risk,
-    rollback: rollbackLine(ordered, holes, splits, pnr, noReturn.effects, lines.labelOf),
+    rollback: rollbackLine(ordered, broken, pnr, noReturn.effects),
     changes,
     gates,
     roles: quiet || !policy.roles ? [] : roles.rows,
@@ -189,7 +216,9 @@ function isQuiet({ review, facts }: PlanInput, ordered: readonly Step[]): boolea
 
 function titleOf({ review, release, policy }: PlanInput): string {
   const name = policy.service?.name;
-  const what = release ?? (review.compared === 'no base' ? 'working tree' : review.compared.head);
+  // A branch, or a commit: that it is checked out somewhere is no part of its name.
+  const head = review.compared === 'no base' ? 'working tree' : review.compared.head;
+  const what = release ?? head.replace(/^working tree on (?:detached )?/, '');
   return name ? `${name} ${what}` : what;
 }
 
@@ -236,23 +265,25 @@ function windowInputOf(
   };
 }
 
-function splitOf(cycle: Cycle, steps: readonly Step[], labelOf: (id: string) => string): Split {
-  const step = (id: string) => steps.find((s) => s.id === id);
-  const { from, to, because } = cycle.cut;
-  const others = cycle.ids
-    .filter((id) => id !== from && step(id)?.kind !== 'deploy')
-    .map((id) => step(id)?.subject ?? id);
+function splitOf(cycle: Cycle, steps: readonly Step[], labelOf: (id: string) => string, again: boolean): Split {
+  const { cut } = cycle;
+  const find = (id: string) => steps.find((step) => step.id === id);
+  const step = [cut.from, cut.to].map(find).find((one) => one?.compatible?.old === false) ?? find(cut.from);
+  const other = step?.id === cut.from ? cut.to : cut.from;
+  const { because: stands = 'the old version still needs what it takes away', first } = step?.compatible ?? {};
+  const name = code(step?.subject ?? cut.from);
+  const label = labelOf(step?.id ?? cut.from);
+  const contract = step?.kind === 'contract';
+  const common = { cycle: [...cycle.ids], cut: { from: cut.from, to: cut.to, because: cut.because } };
+  const second = contract ? name : say`what ${name} takes away or requires`;
+  if (again)
+    return {
+      ...common,
+      text: say`Split the change here, too: ${name} (${label}), because ${stands}. Pull request 1: ${first ?? 'the code that works without it'}. Pull request 2: ${second}.`,
+    };
   return {
-    cycle: [...cycle.ids],
-    cut: { from, to, because },
-    text: say`Split the change here: ${code(step(from)?.subject ?? from)} (${labelOf(from)}) has to come before ${labelOf(to)}, because ${because}, and after it, because ${step(from)?.compatible?.because ?? 'the old version still needs what it takes away'}. Pull request 1: everything else${
-      others.length > 0
-        ? say`, with ${joined(
-            others.slice(0, 3).map((o): Phrase => [code(o)]),
-            ', ',
-          )}`
-        : ''
-    }. Pull request 2, once the old version is gone: ${code(step(from)?.title ?? from)}.`,
+    ...common,
+    text: say`Split the change here: ${name} (${label}) would have to come before ${labelOf(other)}, because the migrations of a release run before its code, and after it, because ${stands}. Pull request 1: ${first ? say`${first}, with ` : ''}${contract ? 'the rest of this change' : say`the rest of this change and what ${name} only adds`}. Pull request 2, once pull request 1 runs everywhere and is what you would roll back to: ${second}.`,
   };
 }
 
@@ -271,22 +302,20 @@ function matrix(rows: readonly { id: string }[]): Table {
   };
 }
 
+/** Place of the first step after which the version before does not work any more. */
+function breakOf(ordered: readonly Step[]): number | undefined {
+  const at = ordered.findIndex((step) => step.phase !== 'later' && step.compatible?.old === false);
+  return at === -1 ? undefined : at;
+}
+
 function rollbackLine(
   ordered: readonly Step[],
-  holes: readonly Hole[],
-  splits: readonly Split[],
+  broken: string | undefined,
   pnr: string | undefined,
   effects: ReturnType<typeof noReturnOf>['effects'],
-  labelOf: (id: string) => string,
 ): Line {
   const line = (text: string): Line => ({ text: say`${text}`, origin: 'FOUND', evidence: [] });
-  const broken = [
-    ...splits.flatMap(({ cut }) => [cut.from]),
-    ...holes.filter((h) => h.version === 'old').map((h) => h.step),
-  ]
-    .map((id) => ({ id, at: ordered.findIndex((step) => step.id === id) }))
-    .sort((a, b) => a.at - b.at)[0];
-  if (broken) return line(`not possible from ${labelOf(broken.id)} on.`);
+  if (broken) return line(`not possible from ${broken} on: the version before does not work with the schema after it.`);
   const lost = effects.some((effect) => effect.class === 'X' || effect.class === 'L');
   if (pnr) return line(`possible until ${pnr}, ${lost ? 'not without a copy' : 'conditional'} after it.`);
   const loses = ordered.some(

@@ -52,7 +52,7 @@ function* decisions({ noReturn, steps, wanted, risk }: Known): Iterable<Question
     const step = steps.find(({ id }) => id === noReturn.before);
     yield {
       id: 'decision/after-pnr',
-      text: say`Once there is something that a way back does not take back (${what}), do we roll forward only? (proposed: yes, see §6)`,
+      text: say`After the point of no return (${what}), do we roll forward only? Proposed: yes.`,
       role: 'decider',
       evidence: step?.evidence.slice(0, 1) ?? [],
     };

@@ -63,9 +63,8 @@ function backup(schema: readonly Step[], { policy }: PlanInput): Step[] {
       title: `Have a backup from right before ${first.subject} loses data`,
       check: 'it can be restored',
       ifFails: 'do not start',
-      origin: policy.data?.backup && policy.data.backup.kind !== 'none' ? 'POLICY' : 'ASK',
+      origin: policy.data?.backup && policy.data.backup.kind !== 'none' ? 'POLICY' : 'FOUND',
       evidence: first.evidence.slice(0, 1),
-      ...(policy.data?.backup ? {} : { role: 'migration' }),
     },
   ];
 }
@@ -90,7 +89,10 @@ function deploys(input: PlanInput, known: readonly Step[]): Step[] {
       kind: 'deploy',
       phase: 'release',
       subject: 'the deploy',
-      title: places.length > 0 ? what : `${what}; how is it deployed to ${productionOf(policy)}?`,
+      title:
+        places.length > 0
+          ? what
+          : `${what}; with which command, and with which one is the version before put back into ${productionOf(policy)}?`,
       check: 'every instance is ready',
       ifFails: 'stop',
       origin: places.length > 0 ? 'FOUND' : 'ASK',

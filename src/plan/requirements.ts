@@ -54,7 +54,7 @@ const judges: Record<string, (known: Known) => Judged> = {
     const { record, verdict } = rehearsal;
     return {
       state: 'met',
-      text: say`Way back rehearsed on ${record.rows} synthetic rows: ${verdict}, see §6.`,
+      text: say`Way back rehearsed on ${record.rows} synthetic rows: ${verdict}; see Rollback.`,
       origin: 'PROVEN',
       places: [{ at: record.at, note: 'rehearsal record' }],
     };
@@ -62,7 +62,7 @@ const judges: Record<string, (known: Known) => Judged> = {
   'watch.metrics': ({ input: { policy } }) => {
     const usable = (policy.metrics ?? []).filter((metric) => metric.stop);
     return usable.length > 0
-      ? { state: 'met', text: say`${usable.length} metrics with a stop value, see §7.`, origin: 'POLICY' }
+      ? { state: 'met', text: say`${usable.length} metrics with a stop value; see Watch.`, origin: 'POLICY' }
       : {
           state: policy.metrics ? 'unmet' : 'question',
           text: say`No metric of the policy has a stop value.`,

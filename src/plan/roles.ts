@@ -31,10 +31,10 @@ export interface Roles {
 }
 
 const duties: Record<RoleName, string> = {
-  observer: 'watches §7 and calls out every stop value',
+  observer: 'watches the gates and calls out every stop value',
   decider: 'alone decides on rollback or roll-forward',
-  communicator: 'posts the texts of §8',
-  scribe: 'keeps §9: UTC, one line for each action',
+  communicator: 'posts the prepared texts',
+  scribe: 'keeps the action log: UTC, one line for each action',
 };
 
 /** Who does what, and whether they are there for the whole watch and not only at its start. */

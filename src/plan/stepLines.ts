@@ -3,7 +3,7 @@ import type { Item, PlanQuery, PlanStep } from '../core/plan';
 import { compareText } from '../core/span';
 import type { Step } from '../core/step';
 import type { EvidenceIndex } from './evidence';
-import { markerId } from './gates';
+import { markerId } from './marker';
 
 /** As many steps as people carry out with care. */
 const budget = 20;
@@ -56,7 +56,7 @@ export function stepLines(
     return made.label;
   };
   const asked = bundles.map(({ all }) =>
-    all.flatMap((s) => (s.query ? [query(s.query.sql, s.query.expect, s.id)] : [])),
+    all.flatMap((s) => singleQueries(s).map(({ sql, expect }) => query(sql, expect, s.id))),
   );
   for (const step of now) if (step.counter) query(step.counter.sql, step.counter.expect, step.id);
   const steps = bundles.map(({ first, all }, i): PlanStep => {
@@ -92,6 +92,15 @@ export function stepLines(
     };
   });
   return { steps, queries, labelOf: (id) => labels.get(id) ?? id };
+}
+
+/** The statements of a step, one by one; asked twice of the same thing, the last answer is the one that must show. */
+function singleQueries({ query }: Step): { sql: string; expect: string }[] {
+  if (!query) return [];
+  const sql = query.sql.split('\n');
+  const expect = query.expect.split('; ');
+  if (sql.length !== expect.length) return [query];
+  return [...new Map(sql.map((text, i) => [text, { sql: text, expect: expect[i] ?? '' }])).values()];
 }
 
 function titleOf(first: Step, all: readonly Step[]): Phrase {

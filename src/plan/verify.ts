@@ -1,5 +1,4 @@
-import { textOf } from '../core/phrase';
-import { headerWord, type Plan } from '../core/plan';
+import { headerWord, type Plan, singleGates } from '../core/plan';
 import { durationText, timeText } from '../core/zone';
 import { readDocument } from './document';
 import type { PlanInput } from './input';
@@ -38,27 +37,32 @@ export function verifyPlan({ written, plan, input, window }: VerifyInput): PlanC
     stale.length > 0 ? `${stale.join(', ')} changed since the plan was written; write it again` : '',
     'base, policy and inputs are those of the plan',
   );
-  const blockers = plan.gates.filter(({ sort }) => sort === 'blocker');
+  // People look for what is told here in the plan that they have, by the number that it has there.
+  const labels = new Map(items.map(({ key, label }) => [key.slice(2), label]));
+  const named = (lines: readonly { id: string; label: string }[]) =>
+    lines.map(({ id, label }) => labels.get(id) || label).join(', ');
+  const gates = singleGates(plan.gates);
+  const blockers = gates.filter(({ sort }) => sort === 'blocker');
   check(
     'blockers',
-    blockers.length > 0 ? `open: ${blockers.map(({ label, text }) => `${label} ${textOf(text)}`).join(' ')}` : '',
+    blockers.length > 0 ? `${plan.counts.blockers} open: ${named(blockers)}` : '',
     'no blocker is open',
   );
-  const asking = new Set([
-    ...plan.gates.filter((gate) => gate.sort === 'question').map(({ id }) => id),
-    ...plan.steps.filter((step) => step.origin === 'ASK').map(({ id }) => id),
-  ]);
-  const open = [...asking].filter((id) => !input.answers.has(id));
+  const asking = [
+    ...gates.filter((gate) => gate.sort === 'question'),
+    ...plan.steps.filter((step) => step.origin === 'ASK'),
+  ];
+  const open = asking.filter(({ id }) => !input.answers.has(id));
   check(
     'questions',
-    open.length > 0 ? `${open.length} without an answer: ${open.join(', ')}` : '',
-    asking.size > 0 ? 'every question has its answer' : 'nothing was asked',
+    open.length > 0 ? `${plan.counts.questions} without an answer: ${named(open)}` : '',
+    asking.length > 0 ? 'every question has its answer' : 'nothing was asked',
   );
   const again = items.filter(({ recheck, ticked }) => recheck && !ticked);
   check(
     'steps',
     again.length > 0
-      ? `to be looked at again, their text changed: ${again.map(({ key }) => key.slice(2)).join(', ')}`
+      ? `to be looked at again, their text changed: ${again.map(({ label, text }) => label || text.slice(0, 60)).join(', ')}`
       : '',
     'no ticked line has changed',
   );

@@ -3,8 +3,8 @@ import type { WayBack } from '../core/plan';
 import type { Span } from '../core/span';
 import type { Origin, Step } from '../core/step';
 import type { EvidenceIndex } from './evidence';
-import { markerId } from './gates';
 import { isProduction, newFlags, outwardSystems, type PlanInput } from './input';
+import { markerId } from './marker';
 
 interface Draft {
   id: string;
@@ -13,13 +13,17 @@ interface Draft {
   origin: Origin;
   subject: string;
   places: readonly Span[];
+  statements?: string[];
 }
 
 interface Known {
   input: PlanInput;
   ordered: readonly Step[];
   /** Label of the query that counts what cannot be taken back. */
-  counter: string | undefined;
+  counter?: string | undefined;
+  /** Label of the step after which the version before does not work any more. */
+  broken?: string | undefined;
+  labelOf?(id: string): string;
   evidence: EvidenceIndex;
 }
 
@@ -44,6 +48,7 @@ export function waysBackOf(known: Known): WayBack[] {
     text: draft.text,
     origin: draft.origin,
     evidence: known.evidence.of(draft.subject, draft.places),
+    ...(draft.statements && draft.statements.length > 0 ? { statements: draft.statements } : {}),
   }));
 }
 
@@ -66,11 +71,20 @@ interface Command {
   places: Span[];
 }
 
-function codeBack({ input, counter }: Known, now: readonly Step[]): Draft[] {
+const schemaKinds: readonly Step['kind'][] = ['expand', 'validate', 'contract', 'backfill'];
+const backsSchema = (now: readonly Step[]) => now.some((step) => step.wayBack && schemaKinds.includes(step.kind));
+
+function codeBack(known: Known, now: readonly Step[]): Draft[] {
+  const { input, counter, broken } = known;
   if (!now.some((step) => step.kind === 'deploy')) return [];
-  const command = commandOf(input);
-  const schema = now.some((step) => ['expand', 'validate'].includes(step.kind));
-  const only = counter ? ` Only if ${counter} = 0; else see C.` : '';
+  const asked = now.find((step) => step.kind === 'deploy' && step.origin === 'ASK');
+  const command = commandOf(input, asked && known.labelOf?.(asked.id));
+  const schema = !broken && now.some((step) => ['expand', 'validate'].includes(step.kind));
+  const only = broken
+    ? ` Only before ${broken}: after it the version before does not work, so roll forward${backsSchema(now) ? ', or take the schema back first' : ''}.`
+    : counter
+      ? ` Only if ${counter} = 0; else see the decision table.`
+      : '';
   return [
     {
       id: 'code',
@@ -84,7 +98,7 @@ function codeBack({ input, counter }: Known, now: readonly Step[]): Draft[] {
 }
 
 /** The tool that was found, in the order in which it would act on the running version. */
-function commandOf(input: PlanInput): Command {
+function commandOf(input: PlanInput, deploy: string | undefined): Command {
   const { facts, policy } = input;
   const base = input.review.compared === 'no base' ? 'the version before' : 'the previous version';
   const jobs = facts('job.declared');
@@ -152,21 +166,29 @@ function commandOf(input: PlanInput): Command {
       origin: 'POLICY',
       places: [],
     };
+  const [deploying] = deploys;
+  if (deploying)
+    return found(
+      say`Back to the artefact of ${base} by ${code(deploying.text && deploying.text.length <= 80 ? deploying.text : deploying.tool)} of job ${code(deploying.job.job)}, which deploys; a command of its own for the way back was not found.`,
+      deploying.at,
+    );
+  const answer = input.answers.get('deploy/full');
   return {
-    pieces: say`Back to the artefact of ${base}; no tool that deploys was found in this repository. Which command does it?`,
-    origin: 'ASK',
+    pieces: say`Back to the artefact of ${base}; no tool that deploys was found in this repository${answer ? `. Deployed by: ${answer}` : deploy ? `, so whoever answers ${deploy} names the command` : ''}.`,
+    origin: 'GAP',
     places: [],
   };
 }
 
 function* schemaBack(input: PlanInput, now: readonly Step[]): Iterable<Draft> {
-  const mine = now.filter((step) => step.wayBack && ['expand', 'validate', 'contract', 'backfill'].includes(step.kind));
+  const mine = now.filter((step) => step.wayBack && schemaKinds.includes(step.kind));
   if (mine.length === 0) return;
   const downs = [...mine].reverse();
   const parts = downs.slice(0, 5).map((step) => {
     const { text = '', command, note } = step.wayBack ?? {};
-    return say`${text.replace(/\.$/, '')}${command ? say` (${code(command)})` : ''}${note ? ` — ${note.replace(/\.$/, '')}` : ''}`;
+    return say`${text.replace(/\.$/, '')}${command ? ' (below)' : ''}${note ? ` — ${note.replace(/\.$/, '')}` : ''}`;
   });
+  const hints = [...new Set(downs.flatMap((step) => step.wayBack?.hint ?? []))];
   const more = downs.length > 5 ? ` And ${downs.length - 5} more, in reverse order.` : '';
   const forward = input.policy.rollback?.migrations === 'roll-forward';
   const lead = forward
@@ -175,10 +197,13 @@ function* schemaBack(input: PlanInput, now: readonly Step[]): Iterable<Draft> {
   yield {
     id: 'schema',
     name: 'schema back',
-    text: say`${lead} ${joined(parts, '; ')}.${more}`,
+    text: say`${lead} ${joined(parts, '; ')}.${more}${hints.length > 0 ? ` ${hints.join('. ')}.` : ''}`,
     origin: forward ? 'POLICY' : 'FOUND',
     subject: 'way back of the schema',
     places: downs.slice(0, 5).flatMap((step) => step.evidence.slice(0, 1).map(({ at }) => at)),
+    statements: downs
+      .slice(0, 5)
+      .flatMap(({ wayBack, subject }) => (wayBack?.command ? [`-- ${subject}`, ...wayBack.command.split('\n')] : [])),
   };
 }
 

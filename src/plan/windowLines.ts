@@ -36,7 +36,7 @@ export function windowLines(known: Known): Line[] {
     if (chosen.reasons.length === 0) add(say`${strong(`Chosen: ${span(chosen.slot)}.`)} It satisfies every rule.`);
     else
       add(
-        say`${strong(`Chosen: ${span(chosen.slot)}`)}, against the policy: ${becauseOf(chosen.reasons)}. Whoever decides so writes the reason into §9.`,
+        say`${strong(`Chosen: ${span(chosen.slot)}`)}, against the policy: ${becauseOf(chosen.reasons)}. Whoever decides so writes the reason into the action log.`,
       );
   }
   if (best)

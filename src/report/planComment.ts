@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan';
+import { type Plan, singleGates } from '../core/plan';
 import { gateText, phraseMarkdown, verdictLine } from './planText';
 
 /** The marker by which a comment is found again and updated in place. */
@@ -8,14 +8,15 @@ export const commentMarker = '<!-- rr:comment plan -->';
 export function planComment(plan: Plan, most = 60): string {
   const lines = [commentMarker, verdictLine(plan)];
   if (plan.quiet) return `${lines.join('\n')}\n`;
+  const gates = singleGates(plan.gates);
   const groups = [
     {
       title: 'Blockers',
-      rows: plan.gates.filter(({ sort }) => sort === 'blocker').map((gate) => `- ${gateText(gate, false)}`),
+      rows: gates.filter(({ sort }) => sort === 'blocker').map((gate) => `- ${gateText(gate, false)}`),
     },
     {
       title: 'Questions',
-      rows: plan.gates
+      rows: gates
         .filter(({ sort }) => sort === 'question')
         .map((gate) => `- [${gate.answer ? 'x' : ' '}] ${gateText(gate, false)}`),
     },

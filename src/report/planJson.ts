@@ -1,5 +1,5 @@
 import { textOf } from '../core/phrase';
-import type { Line, Plan } from '../core/plan';
+import { type Line, type Plan, singleGates } from '../core/plan';
 import { jsonSpan } from './json';
 
 const line = ({ text, origin, asked }: Line) => ({ text: textOf(text), origin, ...(asked ? { asked } : {}) });
@@ -37,7 +37,8 @@ export function jsonPlan(plan: Plan) {
       origin: row.origin,
       evidence: evidence(row.evidence),
     })),
-    gates: plan.gates.map((gate) => ({
+    // A group is a matter of the rendering; each line of it is a gate of its own.
+    gates: singleGates(plan.gates).map((gate) => ({
       id: gate.id,
       sort: gate.sort,
       ...line(gate),
@@ -73,6 +74,7 @@ export function jsonPlan(plan: Plan) {
       id: way.id,
       label: way.label,
       name: way.name,
+      ...(way.statements ? { statements: way.statements } : {}),
       ...line(way),
       evidence: evidence(way.evidence),
     })),

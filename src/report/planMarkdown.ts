@@ -1,6 +1,15 @@
-import { headerWord, type Line, logHeading, type Plan, planHeadings, type Table } from '../core/plan';
+import {
+  type Gate,
+  headerWord,
+  type Line,
+  logHeading,
+  numberedHeadings,
+  type Plan,
+  planHeadings,
+  type Table,
+} from '../core/plan';
 import { markdown } from './escape';
-import { code, gateText, markOf, phraseMarkdown, riskText, stepLine, verdictLine } from './planText';
+import { code, gateText, markOf, phraseMarkdown, riskLines, stepLine, verdictLine } from './planText';
 
 /** A block that is generated anew each time; everything around it belongs to people. */
 export interface Section {
@@ -27,7 +36,7 @@ export function planMarkdown(plan: Plan): string {
     if (section.name === 'evidence') lines.push('', ...log);
     lines.push('', section.heading, ...blockLines(section));
   }
-  return `${lines.join('\n')}\n`;
+  return `${numberedHeadings(lines).join('\n')}\n`;
 }
 
 export function blockLines({ name, body }: Section): string[] {
@@ -67,11 +76,14 @@ function scope({ changes }: Plan): string[] {
 }
 
 function gates(plan: Plan): string[] {
-  return plan.gates.map((gate) => {
+  const single = (gate: Gate) => {
     const done = gate.sort === 'satisfied' || gate.sort === 'accepted';
     if (gate.sort === 'question') return `- [ ] ${gateText(gate)} answer: ____ <!-- rr:a ${gate.id} -->`;
     return `- [${done ? 'x' : ' '}] ${gateText(gate)} <!-- rr:i ${gate.id} -->`;
-  });
+  };
+  return plan.gates.flatMap((gate) =>
+    gate.items ? [`- ${phraseMarkdown(gate.text)}`, ...gate.items.map((item) => `  ${single(item)}`)] : [single(gate)],
+  );
 }
 
 function roles(plan: Plan): string[] {
@@ -88,7 +100,7 @@ function steps(plan: Plan): string[] {
   const lines: string[] = [];
   if (plan.steps.length > 0)
     lines.push(
-      'Order is computed (see *after* in the JSON report). Every step: do → check → if the check fails.',
+      'Every step: do → check → what to do if the check fails.',
       ...plan.steps.map((step) => `- [ ] ${stepLine(step)} <!-- rr:s ${step.id} -->`),
     );
   if (plan.later.length > 0) {
@@ -103,7 +115,7 @@ function steps(plan: Plan): string[] {
 
 function tableLines({ head, rows }: Table): string[] {
   return [
-    `| ${head.map(markdown).join(' | ')} |`,
+    `| ${head.map((title) => phraseMarkdown([title])).join(' | ')} |`,
     `|${head.map(() => '---').join('|')}|`,
     ...rows.map((cells) => `| ${cells.map((cell) => phraseMarkdown(cell)).join(' | ')} |`),
   ];
@@ -113,18 +125,23 @@ function rollback({ rehearsal, waysBack, decisions }: Plan): string[] {
   const parts: string[][] = [];
   if (rehearsal)
     parts.push([
-      `**A. Measured** ${phraseMarkdown(rehearsal.intro)} **[PROVEN]** ${rehearsal.evidence.join(', ')}`,
+      `**Measured** ${phraseMarkdown(rehearsal.intro)} **[PROVEN]** ${rehearsal.evidence.join(', ')}`,
       '',
       ...tableLines(rehearsal.table),
     ]);
   if (waysBack.length > 0)
     parts.push([
-      '**B. Ways back, fastest first**',
+      '**Ways back, fastest first**',
       ...waysBack.map((way) => `- **${way.label} ${markdown(way.name)}** — ${lineText(way)} <!-- rr:r ${way.id} -->`),
+      ...waysBack.flatMap(({ label, statements = [] }) =>
+        statements.length > 0
+          ? ['', '```sql', `-- ${label}: prepared, not tried`, ...statements.map(oneLine), '```']
+          : [],
+      ),
     ]);
   if (decisions)
     parts.push([
-      `**C. Decision table** ${phraseMarkdown(decisions.intro)}`,
+      `**Decision table** ${phraseMarkdown(decisions.intro)}`,
       '',
       ...tableLines(decisions.table),
       '',
@@ -160,8 +177,12 @@ const oneLine = (text: string) => text.replace(/\s+/g, ' ').replaceAll('```', "'
 
 function evidence(plan: Plan): string[] {
   const entries = plan.evidence.map(({ label, places, note }) => {
-    const shown = places.map((at) => code(`${at.file}:${at.line}${at.endLine > at.line ? `-${at.endLine}` : ''}`));
+    // A file once, with its lines: `db/2.sql:1, 4-6`.
+    const files = new Map<string, string[]>();
+    for (const { file, line, endLine } of places)
+      files.set(file, [...(files.get(file) ?? []), `${line}${endLine > line ? `-${endLine}` : ''}`]);
+    const shown = [...files].map(([file, lines]) => code(`${file}:${[...new Set(lines)].join(', ')}`));
     return `${label} ${[...shown, ...(note ? [markdown(note)] : [])].join(', ')}`;
   });
-  return [[...entries, riskText(plan)].join(' · ')];
+  return [...(entries.length > 0 ? [entries.join(' · '), ''] : []), ...riskLines(plan)];
 }

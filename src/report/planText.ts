@@ -24,11 +24,14 @@ export function phraseMarkdown(phrase: Phrase, mentions = true): string {
     .join('');
 }
 
-/** Prose, with names that have an underscore in them as code: escaped they would be hard to read and to copy. */
+/**
+ * Prose, with what stands between backticks, and names that have an underscore in them, as code: escaped they would be hard to
+ * read and to copy.
+ */
 function prose(text: string): string {
   return text
-    .split(/((?<![\w])[\w./-]*\w_[\w./-]*\w)/)
-    .map((part, i) => (i % 2 === 1 ? code(part) : markdown(` ${part}`).slice(1)))
+    .split(/(`[^`\n]+`|(?<![\w`])[\w./-]*\w_[\w./-]*\w)/)
+    .map((part, i) => (i % 2 === 1 ? code(part.replaceAll('`', '')) : markdown(` ${part}`).slice(1)))
     .join('');
 }
 
@@ -58,36 +61,43 @@ export function verdictLine(plan: Plan): string {
     return `**Verdict: ${verdicts['no-base']}** — what this release changes is not known, so neither its risk nor its way back is. Name a base: ${'`--base <ref>`'}, ${'`--base-dir <folder>`'}, or ${'`--base empty`'} for a first release. **[GAP]**`;
   const open = plan.quiet
     ? 'nothing in this change asks for a gate, a step or a way back besides that of the code **[FOUND]**'
-    : `${plural(counts.blockers, 'blocker')}, ${plural(counts.questions, 'open question')}, ${plural(counts.warnings, 'warning')}`;
+    : `${plural(counts.blockers, 'blocker')}, ${plural(counts.questions, 'open question')}${counts.asking > 0 ? ` (${counts.asking} of them under Steps)` : ''}, ${plural(counts.warnings, 'warning')}`;
   return `**Verdict: ${verdicts[plan.verdict]}** — ${open}. **Risk ${bandText(risk)} / 100 (${risk.level})**. **Rollback: ${phraseMarkdown(plan.rollback.text)}**`;
 }
 
 /** The risk with its arithmetic: what gives points, what would take some away, what is unknown. */
-export function riskText({ risk }: Plan): string {
+export function riskLines({ risk }: Plan): string[] {
   const groups = risk.groups.filter(({ points, high }) => points > 0 || high > 0);
   const sum = groups.map(({ id, points, cap }) => `${id} ${points}/${cap}`).join(', ');
   const biggest = risk.factors
     .filter(({ points }) => points > 0)
     .sort((a, b) => b.points - a.points || (a.id < b.id ? -1 : 1))
     .slice(0, 4)
-    .map(({ id, because, points }) => `${markdown(because)} +${points} (${code(id)})`);
+    .map(({ id, because, points }) => `${phraseMarkdown([because])} +${points} (${code(id)})`);
   const minus = risk.factors
     .filter(({ points }) => points < 0)
-    .map(({ id, because, points }) => `${markdown(because)} −${-points} (${code(id)})`);
+    .map(({ id, because, points }) => `${phraseMarkdown([because])} −${-points} (${code(id)})`);
   const unknown = risk.factors
     .filter((f) => f.unknown > 0)
-    .map(({ because, unknown: points }) => `${markdown(because)} +0…${points}`);
+    .map(({ because, unknown: points }) => `${phraseMarkdown([because])} +0…${points}`);
+  const lifted = risk.lifted
+    ? `; level ${risk.level} instead of ${risk.byPoints}, because ${phraseMarkdown([risk.lifted])}`
+    : '';
+  const item = (name: string, texts: readonly string[], end = '') =>
+    texts.length > 0 ? [`  - ${name}: ${texts.join(', ')}${end}`] : [];
   return [
-    `Risk: ${sum || 'nothing gives points'} = ${risk.low}`,
-    ...(risk.high > risk.low ? [`unknown +0…${risk.high - risk.low} (${unknown.join('; ')})`] : []),
-    ...(risk.lifted ? [`level ${risk.level} instead of ${risk.byPoints}, because ${markdown(risk.lifted)}`] : []),
-    ...(biggest.length > 0 ? [`biggest: ${[...biggest, ...minus].join(', ')}`] : []),
-    ...(risk.ways.length > 0 && risk.after
-      ? [`to lower it: ${risk.ways.map(({ text, gain }) => `${text} (−${gain})`).join(', ')}: ${bandText(risk.after)}`]
+    `- Risk: ${sum || 'nothing gives points'} = ${risk.low}${lifted}. Not in the score: who wrote it, what day it is. **[FOUND]**`,
+    ...item('Biggest', [...biggest, ...minus]),
+    ...(risk.high > risk.low ? item(`Unknown, +0…${risk.high - risk.low}`, unknown) : []),
+    ...(risk.after
+      ? item(
+          'To lower it',
+          risk.ways.map(({ text, gain }) => `${text} (−${gain})`),
+          `: then ${bandText(risk.after)}`,
+        )
       : []),
-    ...(risk.overrides.length > 0 ? [`weights of the policy: ${risk.overrides.map(markdown).join(', ')}`] : []),
-    'not in the score: who wrote it, what day it is',
-  ].join('; ');
+    ...item('Weights of the policy', risk.overrides.map(markdown)),
+  ];
 }
 
 /** One line of the gates, without its box and marker. */

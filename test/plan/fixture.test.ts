@@ -93,7 +93,7 @@ describe('the plan of the fixture, from its files', function () {
   });
 
   it('shows the rehearsal that is on record', () => {
-    assert.match(text, /\*\*A\. Measured\*\* \(pglite 18\.6, 5000 synthetic rows/);
+    assert.match(text, /\*\*Measured\*\* \(pglite 18\.6, 5000 synthetic rows/);
     assert.match(text, /fails, 23514 \(`parcels_status_chk`\)/);
     assert.match(text, /- \[x\] Way back rehearsed/);
   });

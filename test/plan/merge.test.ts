@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { numberedHeadings } from '../../src/core/plan';
 import { mergePlan } from '../../src/plan/merge';
 
 interface Content {
@@ -13,22 +14,22 @@ interface Content {
 function generated({ gates, steps, roles, verdict = 'NOT READY', inputs = 'a1' }: Content): string {
   const block = (heading: string, name: string, lines: string[] | undefined) =>
     lines ? ['', heading, `<!-- rr:begin ${name} -->`, ...lines, `<!-- rr:end ${name} -->`] : [];
-  return `${[
+  return `${numberedHeadings([
     `<!-- rr:plan v=1 service=shop base=b1 head=h1 policy=p1 inputs=${inputs} -->`,
     '# Release plan: shop',
     '',
     `**Verdict: ${verdict}** — 1 blocker.`,
     '',
     'Legend — marks.',
-    ...block('## 2 Before you may start', 'gates', gates),
-    ...block('## 3 Who', 'roles', roles),
-    ...block('## 5 Steps', 'steps', steps),
+    ...block('## Before you may start', 'gates', gates),
+    ...block('## Who', 'roles', roles),
+    ...block('## Steps', 'steps', steps),
     '',
-    '## 9 Action log (scribe; UTC; never regenerated)',
+    '## Action log (scribe; UTC; never regenerated)',
     '| Time | Who | Did / saw | Decision |',
     '|---|---|---|---|',
     '| | | | |',
-  ].join('\n')}\n`;
+  ]).join('\n')}\n`;
 }
 
 const question = (n: number, text: string) =>
@@ -174,11 +175,11 @@ describe('regeneration keeps what people wrote', () => {
   it('leaves everything outside of the blocks alone, and writes header and verdict anew', () => {
     const text = merged(undefined)
       .replace('# Release plan: shop', '# Release of the summer\n\nOur own words.')
-      .replace('## 5 Steps\n', '## 5 Steps\nRead this first.\n')
+      .replace('## 2 Steps\n', '## 2 Steps\nRead this first.\n')
       .replace('| | | | |', '| 10:02 | @rena | go | S1 |');
     const second = merged(text, { verdict: 'READY', inputs: 'b2' });
     assert.match(second, /inputs=b2 -->\n# Release of the summer\n\nOur own words\.\n\n\*\*Verdict: READY\*\*/);
-    assert.match(second, /## 5 Steps\nRead this first\.\n<!-- rr:begin steps -->/);
+    assert.match(second, /## 2 Steps\nRead this first\.\n<!-- rr:begin steps -->/);
     assert.match(second, /\| 10:02 \| @rena \| go \| S1 \|/);
     assert.doesNotMatch(second, /NOT READY/);
   });
@@ -189,15 +190,50 @@ describe('regeneration keeps what people wrote', () => {
     const second = merged(first, roles);
     assert.equal(second, plan(roles));
     assert.equal(merged(second), first);
-    const noted = second.replace('## 3 Who\n', '## 3 Who\nOnly three of us are here.\n');
-    assert.match(merged(noted), /## 3 Who\nOnly three of us are here\.\n/);
+    const noted = second.replace('## 2 Who\n', '## 2 Who\nOnly three of us are here.\n');
+    assert.match(merged(noted), /## 2 Who\nOnly three of us are here\.\n/);
+  });
+
+  it('numbers the headings of the sections that are there, whatever numbers they had', () => {
+    const roles = { roles: ['| Observer | @oncall |'] };
+    const second = merged(merged(undefined), roles);
+    assert.deepEqual(
+      [...second.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading?.replace(/ \(.*/, '')),
+      ['1 Before you may start', '2 Who', '3 Steps', '4 Action log'],
+    );
+    const other = second.replace('## 3 Steps', '## 5 Steps').replace('## 2 Who', '## Who');
+    assert.equal(merged(other, roles), second);
+  });
+
+  it('keeps ticks and answers of lines inside of a group, also when the group comes and goes', () => {
+    const lines = [
+      '- [ ] W1 One. **[FOUND]** <!-- rr:i one -->',
+      '- [ ] W2 Two. **[FOUND]** <!-- rr:i two -->',
+      question(1, 'Forward only?'),
+    ];
+    const group = { gates: ['- 2 warnings:', `  ${lines[0]}`, `  ${lines[1]}`, '- 1 question:', `  ${lines[2]}`] };
+    const text = tick(merged(undefined, group), 'two').replace('answer: ____', 'answer: yes');
+    const noted = text.replace(/(.*rr:i one -->)/, '$1\n    note: tomorrow');
+    assert.equal(merged(noted, group), noted);
+    assert.equal(merged(merged(noted, group), group), noted);
+    const single = merged(noted, { gates: lines });
+    assert.match(single, /^- \[x\] W2 Two\./m);
+    assert.match(single, /^- \[ \] W1 One\..*\n {4}note: tomorrow$/m);
+    assert.match(single, /^- \[ \] Q1 .* answer: yes <!--/m);
+    assert.equal(merged(single, group), noted);
+    const gone = merged(noted, { gates: [] });
+    assert.match(
+      gone,
+      /rr:begin superseded -->\n- \[ \] One\..*\n {4}note: tomorrow\n- \[x\] Two\..*\n- \[ \] \*\*\[ASK/,
+    );
+    assert.match(refused(noted.replace(' <!-- rr:i two -->', '')), /lost its marker/);
   });
 
   it('adds the last sections before the log and after it', () => {
-    const bare = plan().replace(/\n## 5 Steps[\s\S]*?rr:end steps -->\n/, '');
+    const bare = plan().replace(/\n## 2 Steps[\s\S]*?rr:end steps -->\n/, '');
     const text = merged(bare);
-    assert.ok(text.indexOf('## 5 Steps') < text.indexOf('## 9 Action log'));
-    assert.ok(text.indexOf('## 2 Before') < text.indexOf('## 5 Steps'));
+    assert.ok(text.indexOf('## 2 Steps') < text.indexOf('## 3 Action log'));
+    assert.ok(text.indexOf('## 1 Before') < text.indexOf('## 2 Steps'));
   });
 
   it('reads Windows line ends and writes plain ones', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { Fact } from '../../src/core/fact';
+import { textOf } from '../../src/core/phrase';
 import type { Policy } from '../../src/core/policy';
 import { sha256 } from '../../src/core/sha256';
 import { dutySpans } from '../../src/parse/ics';
@@ -181,8 +182,50 @@ describe('a release that cannot be made in one go', () => {
     assert.equal(split?.cut.from, 'mig/20261120_03/up');
     assert.ok(split?.cycle.includes('deploy/canary-5'));
     assert.match(JSON.stringify(split?.text), /Split the change here/);
+    assert.doesNotMatch(JSON.stringify(split?.text), /uses what the migration makes/, 'nobody looked for that');
     assert.ok(plan.gates.some(({ id, sort }) => id.startsWith('split/mig/20261120_03/up') && sort === 'blocker'));
     assert.match(plan.rollback.text.join(''), /^not possible from S\d+ on/);
+    const at = plan.steps.find(({ id }) => id === 'mig/20261120_03/up')?.label;
+    const codeBack = plan.waysBack.find(({ id }) => id === 'code');
+    assert.match(
+      JSON.stringify(codeBack?.text),
+      new RegExp(`Only before ${at}: after it the version before does not work`),
+    );
+    assert.equal(plan.decisions?.table.rows[0]?.at(-1)?.[0], 'RB0; roll forward');
+  });
+
+  it('runs what also makes something before the code that needs it, and then rolls forward', () => {
+    const one = exampleReview();
+    const rename = {
+      ...(one.steps[0] as (typeof one.steps)[number]),
+      id: 'mig/20261120_03/up',
+      subject: 'migration 20261120_03_rename',
+      title: 'Apply migration 20261120_03',
+      compatible: {
+        old: false,
+        new: true,
+        because: 'the old version may still use parcels.ref',
+        first: 'parcels.reference beside parcels.ref, both kept alike, and the code that no longer uses parcels.ref',
+      },
+    };
+    const plan = planFor(exampleRequest({ review: exampleReview({ steps: [...one.steps, rename] }) }));
+    const ids = plan.steps.map(({ id }) => id);
+    assert.ok(ids.indexOf('mig/20261120_03/up') < ids.indexOf('deploy/canary-5'));
+    const text = textOf(plan.splits[0]?.text ?? []);
+    assert.match(
+      text,
+      /because the migrations of a release run before its code, and after it, because the old version may/,
+    );
+    assert.match(
+      text,
+      /Pull request 1: parcels\.reference beside parcels\.ref, .*no longer uses parcels\.ref, with the rest/,
+    );
+    assert.match(
+      text,
+      /Pull request 2, once pull request 1 runs everywhere .*: what `migration 20261120_03_rename` takes away/,
+    );
+    const first = plan.steps.find(({ id }) => id === 'deploy/canary-5');
+    assert.equal(textOf(first?.onFailure ?? []), 'stop, roll forward');
   });
 });
 
@@ -202,8 +245,8 @@ describe('verifying', () => {
     const checks = check(written, { now: '2026-11-24T10:00:00+01:00' });
     assert.ok(typeof checks !== 'string');
     assert.equal(checks.inputs, true);
-    assert.match(String(checks.blockers), /^open: B1 /);
-    assert.match(String(checks.questions), /^5 without an answer/);
+    assert.match(String(checks.blockers), /^2 open: B1, B2$/);
+    assert.match(String(checks.questions), /^5 without an answer: Q1, Q2, Q3, Q4, S1$/);
     assert.match(String(checks.go), /S12: no go was given/);
     assert.equal(checks.window, true);
   });

@@ -130,10 +130,10 @@ function alteration(op: Op, on: string, dialect: Dialect): string | undefined {
         ? op.action === 'drop-default'
           ? undefined
           : `${on} ALTER COLUMN ${column} DROP DEFAULT`
-        : `${on} ALTER COLUMN ${column} SET DEFAULT ${op.before.default}`;
+        : `${on} ALTER COLUMN ${column} SET DEFAULT ${castsQuoted(op.before.default, dialect)}`;
     case 'type':
       if (op.before?.type === undefined) return undefined;
-      return `${on} ALTER COLUMN ${column} TYPE ${op.before.type} USING ${column}::${op.before.type}`;
+      return `${on} ALTER COLUMN ${column} TYPE ${typeName(op.before.type, dialect)} USING ${column}::${typeName(op.before.type, dialect)}`;
     case 'modify':
       if (op.before?.type === undefined) return undefined;
       return `${on} MODIFY ${definition({ ...op.before, name: op.column ?? '' }, dialect)}`;
@@ -175,9 +175,22 @@ function definition(
   column: { name: string; type?: string; nullable?: boolean; default?: string },
   dialect: Dialect,
 ): string {
-  return `${quoted(column.name, dialect)} ${column.type ?? 'text'}${column.nullable === false ? ' NOT NULL' : ''}${
-    column.default === undefined ? '' : ` DEFAULT ${column.default}`
+  return `${quoted(column.name, dialect)} ${typeName(column.type ?? 'text', dialect)}${column.nullable === false ? ' NOT NULL' : ''}${
+    column.default === undefined ? '' : ` DEFAULT ${castsQuoted(column.default, dialect)}`
   }`;
+}
+
+/** PostgreSQL folds a bare name to lower case: one that has capitals was written in quotes. */
+function typeName(type: string, dialect: Dialect): string {
+  return dialect === 'postgresql' ? type.replace(/^(?=\w*[A-Z])[A-Za-z_]\w*(?=$|\[)/, '"$&"') : type;
+}
+
+/** The same for the types of casts, outside of literals. */
+function castsQuoted(expression: string, dialect: Dialect): string {
+  if (dialect !== 'postgresql') return expression;
+  return expression.replace(/'(?:[^']|'')*'|::((?=\w*[A-Z])[A-Za-z_]\w*)/g, (all, type?: string) =>
+    type === undefined ? all : `::"${type}"`,
+  );
 }
 
 function bracketed(expression: string): string {

@@ -9,6 +9,7 @@ import { withoutDowns } from '../../knowledge/migrationRunners';
 import { dialectOf, type Op, runsInTransaction } from '../migration/server';
 import { isAdditive } from './additive';
 import { inverseOf } from './inverse';
+import { isAnotherKind } from './typeFamilies';
 import { counterOf, verificationOf } from './verification';
 
 type Declared = Fact<'migration.declared'>;
@@ -158,6 +159,7 @@ function wayBackOf(
   down: Declared | undefined,
   dialect: Op['dialect'],
 ): NonNullable<Step['wayBack']> {
+  const [first] = ops;
   const inverse = inverseOf(ops, dialect);
   const notes = [...new Set([...inverse.lost, ...unrestored(ops)])];
   const note = notes.length > 0 ? { note: notes.slice(0, 3).join('; ') } : {};
@@ -166,15 +168,17 @@ function wayBackOf(
   if (inverse.statements.length === 0 || inverse.unknown.length > 0)
     return {
       text: ops.every(isAdditive)
-        ? 'leave it in place: the old code does not use it'
-        : `no down, and none can be written from the text${tool ? `; ${tool}` : ''}`,
+        ? `leave ${first?.migration ?? 'it'} in place: the old code does not use it`
+        : `${first?.migration ?? 'it'} has no down, and none can be written from the text`,
       class: undo,
+      ...(tool && !ops.every(isAdditive) ? { hint: tool } : {}),
       ...note,
     };
   return {
-    text: `${ops.every(isAdditive) ? 'leave it in place, or ' : ''}run the inverse, which nobody has tried${tool ? ` (${tool})` : ''}`,
+    text: `${ops.every(isAdditive) ? 'leave it in place, or ' : ''}run the inverse of ${first?.migration ?? 'it'}, which nobody has tried`,
     class: undo,
     command: inverse.statements.map((sql) => `${sql};`).join('\n'),
+    ...(tool ? { hint: tool } : {}),
     ...note,
   };
 }
@@ -207,6 +211,24 @@ function lockOf(ops: readonly Op[]): NonNullable<Step['lock']> {
   return { blocks, scans, rewrites, ...(blocks !== 'nothing' && table !== undefined ? { table } : {}) };
 }
 
+/** PostgreSQL: elsewhere a value of another kind is converted in silence. */
+function changesKind({ op, action, dialect, before, type, tableState, objectState }: Op): boolean {
+  return (
+    op === 'column.alter' &&
+    action === 'type' &&
+    dialect === 'postgresql' &&
+    tableState !== 'new' &&
+    objectState !== 'new' &&
+    before?.type !== undefined &&
+    type !== undefined &&
+    isAnotherKind(before.type, type)
+  );
+}
+
+/** What code uses by name comes first when it is told what goes. */
+const told = ['table', 'column', 'view', 'rows', 'value', 'schema', 'type'];
+const sortOf = ({ op }: Op) => op.slice(0, op.indexOf('.'));
+
 /** Whether the version before can run on the schema after this migration. */
 function compatibilityOf(ops: readonly Op[]): NonNullable<Step['compatible']> {
   const breaking = ops.find(
@@ -221,14 +243,38 @@ function compatibilityOf(ops: readonly Op[]): NonNullable<Step['compatible']> {
         op.action === 'set-not-null' &&
         op.tableState !== 'new' &&
         op.objectState === 'new' &&
-        op.before?.default === undefined),
+        op.before?.default === undefined) ||
+      changesKind(op),
   );
   if (!breaking) return { old: true, new: true };
-  const name = breaking.column
-    ? `${breaking.table}.${breaking.column}`
-    : (breaking.table ?? breaking.object ?? breaking.migration);
-  const because = takesAway(breaking)
-    ? `the old version may still use ${name}`
-    : `the old version cannot insert without ${name}`;
-  return { old: false, new: true, because };
+  const nameOf = (op: Op) => (op.column ? `${op.table}.${op.column}` : (op.table ?? op.object ?? op.migration));
+  const taken = ops.filter(takesAway).sort((a, b) => told.indexOf(sortOf(a)) - told.indexOf(sortOf(b)));
+  const [gone] = taken;
+  if (!gone) {
+    const name = nameOf(breaking);
+    if (changesKind(breaking))
+      return {
+        old: false,
+        new: true,
+        because: `the old version uses ${name} as ${breaking.before?.type}`,
+        first: `a new column of type ${breaking.type} beside ${name}, and the code that writes both and no longer reads ${name}`,
+      };
+    return {
+      old: false,
+      new: true,
+      because: `the old version cannot insert without ${name}`,
+      first: `${name} as nullable or with a default, and the code that always writes it`,
+    };
+  }
+  const names = [...new Set(taken.map(nameOf))];
+  const name = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+  const renamed = gone.op.endsWith('.rename') && gone.to !== undefined;
+  return {
+    old: false,
+    new: true,
+    because: `the old version may still use ${name}`,
+    first: renamed
+      ? `${gone.to} beside ${nameOf(gone)}, both kept alike, and the code that no longer uses ${name}`
+      : `the code that no longer uses ${name}`,
+  };
 }

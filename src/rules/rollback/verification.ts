@@ -44,10 +44,15 @@ export function verificationOf(op: Op, dialect: Dialect): Verification | undefin
         : undefined;
     case 'index.create':
       return postgres && op.object !== undefined
-        ? { sql: `select indisvalid from pg_index where indexrelid = to_regclass(${text(op.object)});`, expect: 't' }
+        ? {
+            sql: `select indisvalid from pg_index where indexrelid = to_regclass(${text(quoted(op.object, dialect))});`,
+            expect: 't',
+          }
         : undefined;
     case 'index.drop':
-      return postgres ? { sql: `select to_regclass(${text(op.object ?? '')});`, expect: 'null' } : undefined;
+      return postgres
+        ? { sql: `select to_regclass(${text(quoted(op.object ?? '', dialect))});`, expect: 'null' }
+        : undefined;
     case 'constraint.create':
     case 'constraint.validate':
       if (!postgres || op.object === undefined) return undefined;
@@ -58,7 +63,7 @@ export function verificationOf(op: Op, dialect: Dialect): Verification | undefin
     case 'value.create':
       return postgres
         ? {
-            sql: `select count(*) from pg_enum where enumtypid = to_regtype(${text(op.object ?? '')}) and enumlabel = ${text(op.value ?? '')};`,
+            sql: `select count(*) from pg_enum where enumtypid = to_regtype(${text(quoted(op.object ?? '', dialect))}) and enumlabel = ${text(op.value ?? '')};`,
             expect: '1',
           }
         : undefined;

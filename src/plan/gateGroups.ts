@@ -1,0 +1,100 @@
+import { code, counted, listed, type Phrase, people, say } from '../core/phrase';
+import type { Gate } from '../core/plan';
+import type { Span } from '../core/span';
+import type { Origin } from '../core/step';
+import { markerId } from './marker';
+
+export interface Draft {
+  id: string;
+  sort: Gate['sort'];
+  text: Phrase;
+  origin: Origin;
+  subject: string;
+  places: readonly Span[];
+  rule?: string;
+  asked?: string[];
+  answer?: string;
+}
+
+/** A line, or a head over lines that keep their own ticks and answers. */
+export interface Bundle {
+  id: string;
+  draft: Draft;
+  /** How many findings it stands for. */
+  stands: number;
+  items?: Bundle[];
+}
+
+/** As many lines as people read before they start. */
+const budget = 12;
+/** More than this of one kind are one tick: nobody works through them one by one in the evening of a release. */
+const mostItems = 12;
+
+/** Groups what belongs together, as little as is needed: what stands good first, then warnings, blockers and questions. */
+export function withinBudget(drafts: readonly Draft[]): Bundle[] {
+  let list: Bundle[] = drafts.map((draft) => ({ id: draft.id, draft, stands: 1 }));
+  const passes: ((grouped: readonly Bundle[]) => Bundle[])[] = [
+    (all) => group(all, 'warning', ({ rule }) => rule),
+    (all) => group(all, 'blocker', ({ rule }) => rule),
+    (all) => group(all, 'satisfied', () => 'good'),
+    (all) => group(all, 'accepted', () => 'accepted'),
+    (all) => group(all, 'question', ({ asked = [] }) => asked.join('+')),
+    (all) => group(all, 'warning', () => 'all'),
+    (all) => group(all, 'question', () => 'all'),
+    (all) => group(all, 'blocker', ({ rule = '' }) => rule.slice(0, rule.indexOf('/'))),
+  ];
+  for (const pass of passes) {
+    if (list.length <= budget) break;
+    list = pass(list);
+  }
+  return list;
+}
+
+function group(list: readonly Bundle[], sort: Gate['sort'], by: (draft: Draft) => string | undefined): Bundle[] {
+  const groups = new Map<string, Bundle[]>();
+  const keyOf = ({ draft }: Bundle) => (draft.sort === sort ? by(draft) : undefined);
+  for (const item of list) {
+    const key = keyOf(item);
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  const result: Bundle[] = [];
+  for (const item of list) {
+    const key = keyOf(item);
+    const mine = key === undefined ? undefined : groups.get(key);
+    if (!mine || mine.length === 1) result.push(item);
+    else if (mine[0] === item) result.push(merged(mine, key as string));
+  }
+  return result;
+}
+
+function merged(members: readonly Bundle[], key: string): Bundle {
+  const items = members.flatMap((member) => member.items ?? [member]);
+  const { draft } = items[0] as Bundle;
+  const stands = items.reduce((n, item) => n + item.stands, 0);
+  const { rule } = draft;
+  const one = rule !== undefined && items.every((item) => item.draft.rule === rule);
+  const id = markerId(`group/${draft.sort}/${key}`);
+  if (one && items.length > mostItems)
+    return {
+      id,
+      stands,
+      draft: {
+        ...draft,
+        id,
+        text: say`${stands} of a kind: ${listed([...new Set(items.map((item) => item.draft.subject))], 4)}. First: ${draft.text}`,
+        subject: `group ${draft.sort} ${key}`,
+        places: items.flatMap((item) => item.draft.places.slice(0, 1)),
+      },
+    };
+  return { id, stands, items, draft: { ...draft, id, text: headOf(draft, items, one) } };
+}
+
+function headOf({ sort, rule }: Draft, items: readonly Bundle[], one: boolean): Phrase {
+  const n = items.length;
+  if (sort === 'satisfied') return say`Stands good:`;
+  if (sort === 'accepted') return say`${counted(n, 'accepted blocker')}:`;
+  const [who = []] = items.map((item) => item.draft.asked);
+  if (sort === 'question' && items.every((item) => (item.draft.asked ?? []).join() === who.join()))
+    return say`${counted(n, sort)} to ${people(who)}:`;
+  return one && rule ? say`${counted(n, sort)} of ${code(rule)}:` : say`${counted(n, sort)}:`;
+}
