@@ -13,7 +13,7 @@ import { jsonReport } from '../report/json';
 import { markdownReport } from '../report/markdown';
 import { rulePage } from '../report/rulePage';
 import { version } from '../version';
-import { writePlan } from '../writePlan';
+import { checkPlan, type PlanRequest, startPolicy, writePlan } from '../writePlan';
 import { type Channel, type ComparisonInfo, connect, type Reviewed, type ToEditor, type ToEngine } from './protocol';
 
 /** One repository under review. */
@@ -29,6 +29,9 @@ interface Open {
   /** What differs from the base, by path. */
   changes: Map<string, ChangedFile>;
 }
+
+/** Longest duty calendar that is read, in UTF-16 units. */
+const longestCalendar = 4 * 1024 * 1024;
 
 /** What these files say holds for more than themselves. */
 const governs = /(?:^|\/)(?:\.release-readiness\.yaml|\.gitattributes)$/;
@@ -86,18 +89,12 @@ export function serve(channel: Channel): void {
       repositories.delete(root);
       return undefined;
     },
-    plan({ root, existing, now }) {
-      const { session, policy } = at(root);
-      return writePlan({
-        review: session.review(),
-        policy,
-        now,
-        facts: session.facts,
-        content: session.text,
-        text: session.text,
-        ...(existing === undefined ? {} : { existing }),
-      });
+    plan: async ({ root, existing, now }) => writePlan(await planRequest(root, now, existing)),
+    async verifyPlan({ root, existing, now }) {
+      const checks = checkPlan({ ...(await planRequest(root, now, existing)), existing });
+      return typeof checks === 'string' ? { refused: checks } : { checks };
     },
+    startPolicy: ({ root }) => startPolicy(at(root).session.facts),
     report({ root, format }) {
       const opened = at(root);
       const { review, notes } = reviewed(opened, performance.now());
@@ -110,6 +107,27 @@ export function serve(channel: Channel): void {
     },
     rules: () => parts.rules.map((rule) => ({ id: rule.id, title: rule.meta.title })),
   });
+
+  async function planRequest(root: string, now: string, existing: string | undefined): Promise<PlanRequest> {
+    const { session, policy } = at(root);
+    // Calendars of duty are no part of a release, so no session holds them.
+    const paths = [...new Set((policy.staffing ?? []).flatMap(({ calendar }) => calendar ?? []))];
+    const files = paths.map((path) => ({ path, limit: longestCalendar }));
+    const contents = files.length > 0 ? await editor.ask('read', { root, side: 'head', files }) : [];
+    const calendars = new Map(paths.map((path, i) => [path, contents[i]]));
+    return {
+      review: session.review(),
+      policy,
+      now,
+      facts: session.facts,
+      content: session.text,
+      text(path) {
+        const text = calendars.get(path) ?? session.text(path);
+        return typeof text === 'string' ? text : undefined;
+      },
+      ...(existing === undefined ? {} : { existing }),
+    };
+  }
 
   /** Reads both sides anew. */
   async function open(root: string, comparison: ComparisonInfo): Promise<Reviewed> {

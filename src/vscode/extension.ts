@@ -5,7 +5,7 @@ import { accept, copyFinding, explain, rulePages, ruleScheme, showUnread } from 
 import { publishDiagnostics } from './diagnostics';
 import { type GitApi, gitApi } from './git';
 import { codeLenses, hovers } from './inline';
-import { copyPlan, openPlan, planUri, tick, tickedSteps } from './planCommand';
+import { answerQuestion, copyPlan, createPolicy, openPlan, planUri, tick, tickedSteps, verify } from './planCommand';
 import { connect, type ToEditor, type ToEngine } from './protocol';
 import type { Node } from './readinessNodes';
 import { createReadinessView } from './readinessView';
@@ -170,6 +170,22 @@ export function activate(context: vscode.ExtensionContext): Api {
   command('copyPlan', async () => {
     const repository = await ready();
     if (repository) await copyPlan(engine, repository);
+  });
+  command('verifyPlan', async () => {
+    const repository = await ready();
+    return repository && verify(engine, repository);
+  });
+  command('init', async () => {
+    const repository = await ready();
+    if (repository) await createPolicy(engine, repository);
+  });
+  // Of the view's questions alone: it needs to know which.
+  command('answer', async (argument, given) => {
+    const asked = (argument as Node | undefined)?.step;
+    const repository = asked && repositories.get(asked.root.toString());
+    if (!asked || !repository) return;
+    await answerQuestion(engine, repository, asked.step, typeof given === 'string' ? given : undefined);
+    await readTicks(repository);
   });
   command('accept', (argument, reason) => accept(argument, typeof reason === 'string' ? reason : undefined));
   command('explain', (argument) => explain(engine, argument));

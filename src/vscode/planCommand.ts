@@ -1,4 +1,8 @@
 import * as vscode from 'vscode';
+import { policyFile } from '../core/policy';
+import { answersIn } from '../plan/document';
+import { markerId } from '../plan/marker';
+import type { PlanCheck } from '../plan/verify';
 import type { Engine, Repository } from './repository';
 
 /** Where the plan of a branch lives: `.release-readiness/plans/<branch>.md`. */
@@ -61,6 +65,83 @@ export async function copyPlan(engine: Engine, repository: Repository): Promise<
   vscode.window.setStatusBarMessage('The release plan is on the clipboard', 3000);
 }
 
+/** Whether the plan of the branch may be carried out now, told line by line; the answer is returned as well. */
+export async function verify(
+  engine: Engine,
+  repository: Repository,
+): Promise<{ ready: boolean; checks: PlanCheck[] } | undefined> {
+  await repository.settled();
+  const uri = planUri(repository);
+  const existing = await readText(uri);
+  if (existing === undefined) {
+    void vscode.window
+      .showWarningMessage('There is no release plan of this branch yet.', 'Generate Release Plan')
+      .then((picked) => picked && vscode.commands.executeCommand('releaseReadiness.plan'));
+    return undefined;
+  }
+  const root = repository.root.toString();
+  const answer = await engine.ask('verifyPlan', { root, existing, now: new Date().toISOString() });
+  if ('refused' in answer) {
+    void vscode.window.showWarningMessage(`The plan cannot be read: ${answer.refused}`);
+    return undefined;
+  }
+  const { checks } = answer;
+  const open = checks.filter(({ ok }) => !ok);
+  if (open.length === 0) void vscode.window.showInformationMessage('The release plan may be carried out now.');
+  else
+    void vscode.window
+      .showWarningMessage(
+        `The release plan may not be carried out yet. ${open.map(({ id, text }) => `${id}: ${text}`).join('. ')}.`,
+        'Open Plan',
+      )
+      .then((picked) => picked && vscode.window.showTextDocument(uri));
+  return { ready: open.length === 0, checks };
+}
+
+/** Writes a commented policy from what the repository shows, and opens it. One that is there is opened as it is. */
+export async function createPolicy(engine: Engine, repository: Repository): Promise<void> {
+  await repository.settled();
+  const uri = vscode.Uri.joinPath(repository.root, policyFile);
+  // A buffer may outlive its file; what counts is the file.
+  const exists = await Promise.resolve(vscode.workspace.fs.stat(uri)).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) {
+    const text = await engine.ask('startPolicy', { root: repository.root.toString() });
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  } else void vscode.window.showInformationMessage('There is already a policy, and it is left alone.');
+  await vscode.window.showTextDocument(uri, { preview: false });
+}
+
+/** Asks a person for the answer of a question, and writes it into the plan file, which the first answer creates. */
+export async function answerQuestion(
+  engine: Engine,
+  repository: Repository,
+  question: { id: string; title: string },
+  given?: string,
+): Promise<void> {
+  const now = answersIn((await readText(planUri(repository))) ?? '').get(question.id);
+  const answer =
+    given ??
+    (await vscode.window.showInputBox({
+      title: 'Answer of the release plan',
+      prompt: question.title,
+      ...(now === undefined ? {} : { value: now }),
+    }));
+  if (answer === undefined) return;
+  const line = answer.replaceAll('<!--', '').replaceAll('-->', '').replace(/\s+/g, ' ').trim();
+  await changeLine(
+    engine,
+    repository,
+    answered(question.id),
+    (_all, before, _answer, after) => `${before}${line || '____'} ${after}`,
+  );
+}
+
+const answered = (id: string) =>
+  new RegExp(`^(\\s*- \\[[ xX]\\].* answer: )(.*?) (<!-- rr:\\w ${id.replace(/[^\w]/g, '\\$&')} -->.*)$`, 'm');
+
 const marked = (id: string) =>
   new RegExp(`^(\\s*- \\[)([ xX])(\\].*<!-- rr:\\w ${id.replace(/[^\w]/g, '\\$&')} -->.*)$`, 'm');
 
@@ -72,13 +153,27 @@ export async function tickedSteps(repository: Repository): Promise<Set<string>> 
 
 /** Ticks a step in the plan file; the first tick creates it. */
 export async function tick(engine: Engine, repository: Repository, step: string, ticked: boolean): Promise<void> {
+  await changeLine(
+    engine,
+    repository,
+    marked(markerId(step)),
+    (_all, before, _box, after) => `${before}${ticked ? 'x' : ' '}${after}`,
+  );
+}
+
+/** Changes one line of the plan file; where it is not there, the plan is written first. */
+async function changeLine(
+  engine: Engine,
+  repository: Repository,
+  line: RegExp,
+  change: (all: string, ...parts: string[]) => string,
+): Promise<void> {
   const uri = planUri(repository);
   let text = await readText(uri);
-  if (text === undefined || !marked(step).test(text)) {
+  if (text === undefined || !line.test(text)) {
     const plan = await generate(engine, repository);
     if (!plan) return;
     text = plan.text;
   }
-  const next = text.replace(marked(step), `$1${ticked ? 'x' : ' '}$3`);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(next));
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text.replace(line, change)));
 }

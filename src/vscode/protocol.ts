@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding';
 import type { Review } from '../core/review';
 import type { ChangedFile, FileContent } from '../host/ports';
+import type { PlanCheck } from '../plan/verify';
 
 /** What the editor knows of the comparison before any text is read. Plain data: it crosses to the worker. */
 export interface ComparisonInfo {
@@ -37,6 +38,11 @@ export interface ToEngine {
     ask: { root: string; file: string; existing?: string; now: string };
     answer: { text: string } | { refused: string };
   };
+  verifyPlan: {
+    ask: { root: string; existing: string; now: string };
+    answer: { checks: PlanCheck[] } | { refused: string };
+  };
+  startPolicy: { ask: { root: string }; answer: string };
   report: { ask: { root: string; format: 'json' | 'markdown' }; answer: string };
   explain: { ask: { rule: string }; answer: string | undefined };
   rules: { ask: Record<string, never>; answer: { id: string; title: string }[] };

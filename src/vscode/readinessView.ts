@@ -36,6 +36,8 @@ export function createReadinessView(
             { selection: rangeOf(node.at.span), preview: true },
           ],
         };
+      if (node.step?.step.kind === 'ask')
+        item.command = { title: 'Answer', command: 'releaseReadiness.answer', arguments: [node] };
       if (node.ticked !== undefined)
         item.checkboxState = node.ticked
           ? vscode.TreeItemCheckboxState.Checked

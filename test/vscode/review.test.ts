@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { acceptanceFor } from '../../src/vscode/codeActions';
+import { planUri } from '../../src/vscode/planCommand';
 import { api, codes, diagnostic, eventually, fileUri, findings, flat, read, repository, revert, type } from './support';
 
 const dropMigration = 'db/migrations/20260316093000_drop_customer_phone.sql';
@@ -295,6 +296,50 @@ describe('review in the editor', function () {
     );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('writes the answer of a question into the plan file, and verifies the plan', async () => {
+    const exports = await api();
+    const repo = await repository();
+    const plan = planUri(repo);
+    assert.equal(
+      await vscode.commands.executeCommand('releaseReadiness.verifyPlan'),
+      undefined,
+      'there is no plan yet',
+    );
+    const asked = flat(exports.tree()).find((node) => node.step?.step.kind === 'ask');
+    assert.ok(asked?.step, 'the view asks something');
+    const { id } = asked.step.step;
+    await vscode.commands.executeCommand('releaseReadiness.answer', asked, 'the shop team\n<!-- rr:x -->');
+    const path = vscode.workspace.asRelativePath(plan, false);
+    const text = await read(path);
+    assert.ok(text.includes(` answer: the shop team rr:x <!-- rr:a ${id} -->`), text);
+    type Verified = { ready: boolean; checks: { id: string; ok: boolean; text: string }[] };
+    const told = await vscode.commands.executeCommand<Verified>('releaseReadiness.verifyPlan');
+    assert.equal(told.ready, false);
+    const check = (name: string) => told.checks.find((one) => one.id === name);
+    assert.equal(check('inputs')?.ok, true, check('inputs')?.text);
+    assert.match(check('blockers')?.text ?? '', /^\d+ open: B1/);
+    assert.match(check('questions')?.text ?? '', /^\d+ without an answer: /);
+    await vscode.workspace.fs.delete(plan);
+    await exports.settled();
+  });
+
+  it('creates a policy from what it finds, and leaves one alone that is there', async () => {
+    const exports = await api();
+    await repository();
+    const file = fileUri('.release-readiness.yaml');
+    const own = await read('.release-readiness.yaml');
+    await vscode.commands.executeCommand('releaseReadiness.init');
+    assert.equal(await read('.release-readiness.yaml'), own);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(file);
+    await vscode.commands.executeCommand('releaseReadiness.init');
+    assert.match(await read('.release-readiness.yaml'), /^# Release Readiness: .*\n[\s\S]*\nversion: 1\n/);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), file.toString());
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(own));
+    await exports.settled();
   });
 
   it('gives language models the same answer as the command line', async () => {
