@@ -46,7 +46,9 @@ export function planInput(request: PlanRequest): PlanInput {
   const calendars = new Map<string, ReturnType<typeof dutySpans> | undefined>();
   const { base, head } = review.compared === 'no base' ? { base: '-', head: 'working tree' } : review.compared;
   const policyHash =
-    Object.keys(policy).length === 0 ? 'none' : `sha256:${sha256(JSON.stringify(policy)).slice(0, 12)}`;
+    Object.keys(policy).length === 0
+      ? 'none'
+      : `sha256:${sha256(JSON.stringify(policy, (name, value: unknown) => (name === 'at' ? undefined : value))).slice(0, 12)}`;
   const contentHash = (path: string) => {
     const text = request.content?.(path);
     return text === undefined ? undefined : sha256(text).slice(0, 12);

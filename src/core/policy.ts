@@ -1,4 +1,5 @@
 import type { Severity } from './finding';
+import type { Span } from './span';
 
 /**
  * `.release-readiness.yaml`, as far as it was written. Everything is optional: what is absent becomes a question
@@ -8,9 +9,23 @@ import type { Severity } from './finding';
 export type Level = 'low' | 'moderate' | 'high' | 'critical';
 export type RoleName = 'observer' | 'decider' | 'communicator' | 'scribe';
 
+/** Where it stands in a repository, and in a package. */
+export const policyFile = '.release-readiness.yaml';
+
 export interface PolicyRole {
   who: string[];
   backup?: string[];
+}
+
+export interface Waiver {
+  rule: string;
+  key: string;
+  reason: string;
+  owner: string;
+  /** The last day on which it holds. */
+  until: string;
+  /** Where the policy says so; no part of what is written. */
+  at?: Span;
 }
 
 export interface Policy {
@@ -19,7 +34,7 @@ export interface Policy {
   exclude?: string[];
   /** Severity by rule id or area. */
   rules?: Record<string, Severity | 'off'>;
-  waivers?: { rule: string; key: string; reason: string; owner: string; until?: string }[];
+  waivers?: Waiver[];
   service?: { name: string; tier?: 1 | 2 | 3; timezone?: string };
   own_domains?: string[];
   managed_elsewhere?: string[];

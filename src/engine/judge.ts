@@ -114,6 +114,8 @@ interface ProjectInput {
   rules: readonly Rule[];
   judgements: Judgements;
   policyAt: (path: string) => Policy;
+  /** The root's and those of packages. */
+  policies: readonly Policy[];
   scopes: Scopes;
   head: FactView;
   base: FactView;
@@ -146,7 +148,7 @@ export function project(input: ProjectInput): Review {
     yielded,
     head.of('suppression.written'),
     new Set(rules.map((r) => r.id)),
-    policyAt,
+    { at: policyAt, all: input.policies },
     input.today,
   );
   const unread = [...head.of('text.unread').map((f) => ({ at: f.at, reason: f.reason })), ...input.unread];

@@ -59,6 +59,7 @@ const mostRounds = 8;
 export function createSession(parts: Parts, options: SessionOptions): Session {
   const { base, names } = options;
   let policyAt = policyOf(options.policy ?? {}, options.packagePolicies);
+  let policies: readonly Policy[] = [options.policy ?? {}, ...(options.packagePolicies?.values() ?? [])];
   const failed = options.failed ?? (() => {});
 
   const headVersions = new Map<string, Version>();
@@ -233,6 +234,7 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
     },
     setPolicy(next, packages) {
       policyAt = policyOf(next, packages);
+      policies = [next, ...(packages?.values() ?? [])];
       for (const view of views) for (const key of view.keys.keys()) view.dirty.add(key);
     },
     review() {
@@ -270,6 +272,7 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
         rules: parts.rules,
         judgements,
         policyAt,
+        policies,
         scopes: scopes as Scopes,
         head,
         base: baseSide,

@@ -1,6 +1,6 @@
 import type { Fact } from '../core/fact';
 import type { Finding } from '../core/finding';
-import type { Policy } from '../core/policy';
+import type { Policy, Waiver } from '../core/policy';
 import type { Suppression } from '../core/review';
 import { compareSpans } from '../core/span';
 
@@ -17,7 +17,7 @@ export function accept(
   findings: Finding[],
   written: readonly Written[],
   known: ReadonlySet<string>,
-  policyAt: (path: string) => Policy,
+  policies: { at(path: string): Policy; all: readonly Policy[] },
   today: string,
 ): { findings: Finding[]; suppressions: Suppression[] } {
   const suppressions: Suppression[] = [];
@@ -36,6 +36,10 @@ export function accept(
     suppressions.push(entry);
     if (!because && !expired) active.push({ written: fact, entry });
   }
+  const waivers = new Map(
+    policies.all.flatMap(({ waivers: own = [] }) => own).map((waiver) => [waiver, entryOf(waiver, known, today)]),
+  );
+  suppressions.push(...[...waivers.values()].filter((entry) => entry !== undefined));
   const result = findings.map((finding) => {
     const hit = active.find(
       ({ written: w }) =>
@@ -52,21 +56,22 @@ export function accept(
         },
       };
     }
-    const waiver = policyAt(finding.at.file).waivers?.find(
-      (w) =>
-        w.rule === finding.rule &&
-        w.key === finding.key &&
-        w.reason.trim().length >= shortest &&
-        (w.until === undefined || w.until >= today),
-    );
+    const waiver = policies
+      .at(finding.at.file)
+      .waivers?.find(
+        (w) =>
+          w.rule === finding.rule && w.key === finding.key && w.reason.trim().length >= shortest && w.until >= today,
+      );
+    const entry = waiver && waivers.get(waiver);
+    if (entry) entry.state = 'active';
     return waiver
       ? {
           ...finding,
           suppressed: {
             reason: waiver.reason,
-            at: finding.at,
+            at: waiver.at ?? finding.at,
             owner: waiver.owner,
-            ...(waiver.until ? { until: waiver.until } : {}),
+            until: waiver.until,
           },
         }
       : finding;
@@ -74,7 +79,22 @@ export function accept(
   return { findings: result, suppressions: suppressions.sort((a, b) => compareSpans(a.at, b.at)) };
 }
 
-function whyInvalid(fact: Written, known: ReadonlySet<string>): string | undefined {
+/** An acceptance of the policy, listed at its place there. */
+function entryOf(waiver: Waiver, known: ReadonlySet<string>, today: string): Suppression | undefined {
+  const { at, rule, reason, until } = waiver;
+  if (!at) return undefined;
+  const because = whyInvalid({ rules: [rule], reason }, known);
+  return {
+    at,
+    rules: [rule],
+    reason,
+    until,
+    state: because ? 'invalid' : until < today ? 'expired' : 'unused',
+    ...(because ? { because } : {}),
+  };
+}
+
+function whyInvalid(fact: Pick<Written, 'rules' | 'reason'>, known: ReadonlySet<string>): string | undefined {
   const unknown = fact.rules.filter((rule) => !known.has(rule));
   if (unknown.length > 0) return `unknown rule ${unknown.join(', ')}`;
   if ((fact.reason ?? '').trim().length < shortest) return `a reason of at least ${shortest} characters is missing`;

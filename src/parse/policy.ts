@@ -15,7 +15,7 @@ export interface ReadPolicy {
 }
 
 /** Name of the policy at the root of a repository. */
-export const policyFile = '.release-readiness.yaml';
+export { policyFile } from '../core/policy';
 
 /** What the schema's validator says of one place; the messages are ours. */
 interface SchemaError {
@@ -66,6 +66,8 @@ export function readPolicy(file: string, text: string, rules: ReadonlySet<string
   if (!isRecord(value))
     return { policy: {}, problems: [{ at: place(0, 0), reason: 'a policy is a mapping; write "version: 1" first' }] };
   const problems: PolicyProblem[] = [];
+  // Where each acceptance stands, before some are dropped and the others move up.
+  const written = new Map(Array.isArray(value.waivers) ? value.waivers.map((one: unknown, i) => [one, i]) : []);
   const spanOf = (steps: Steps, key?: string) => place(...rangeOf(yaml, document, steps, key));
   dropWhatTheSchemaRejects(value, (steps, reason, key) => problems.push({ at: spanOf(steps, key), reason }));
   const policy = value as Policy;
@@ -73,6 +75,8 @@ export function readPolicy(file: string, text: string, rules: ReadonlySet<string
     problems.push({ at: spanOf(steps, key), reason });
     if (drop && key !== undefined) delete (at(value, steps) as Record<string, unknown> | undefined)?.[key];
   }
+  if (policy.waivers)
+    policy.waivers = policy.waivers.map((one) => ({ ...one, at: spanOf(['waivers', written.get(one) ?? 0]) }));
   return { policy, problems: problems.sort((a, b) => compareSpans(a.at, b.at)) };
 }
 

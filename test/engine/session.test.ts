@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Waiver } from '../../src/core/policy';
 import type { Review } from '../../src/core/review';
+import { fileSpan } from '../../src/core/span';
 import { createSession } from '../../src/engine/session';
 import { open, review } from '../support/project';
 import { toy } from './toy';
@@ -104,6 +106,38 @@ describe('engine', () => {
     assert.equal(
       line('# release-readiness: allow dependency/toy-reached because nothing is reached').suppressions[0]?.state,
       'unused',
+    );
+  });
+
+  it('lists the acceptances of the policy at their place there', () => {
+    const at = (line: number) => ({ ...fileSpan('.release-readiness.yaml'), line, endLine: line });
+    const waiver = (line: number, more: Partial<Waiver>): Waiver => ({
+      rule: 'infrastructure/toy-undeclared',
+      key: 'X',
+      reason: 'the platform sets it',
+      owner: '@ops',
+      until: '2026-06-30',
+      at: at(line),
+      ...more,
+    });
+    const r = review({
+      parts: toy,
+      base: {},
+      head: { 'a.toy': 'read X\n', 'b.toy': 'set Y\n' },
+      policy: {
+        waivers: [
+          waiver(3, {}),
+          waiver(4, { key: 'gone' }),
+          waiver(5, { until: '2025-12-31' }),
+          waiver(6, { rule: 'infrastructure/nothing' }),
+        ],
+      },
+    });
+    assert.equal(r.findings[0]?.suppressed?.owner, '@ops');
+    assert.equal(r.findings[0]?.suppressed?.at.line, 3);
+    assert.deepEqual(
+      r.suppressions.map((s) => `${s.at.file}:${s.at.line} ${s.state}`),
+      ['active', 'unused', 'expired', 'invalid'].map((state, i) => `.release-readiness.yaml:${i + 3} ${state}`),
     );
   });
 
