@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Policy } from '../core/policy';
+import type { Fact } from '../core/fact';
+import { type Policy, policyOf } from '../core/policy';
 import type { Review } from '../core/review';
 import { fileSpan } from '../core/span';
 import { createSession, type Session } from '../engine/session';
@@ -27,6 +28,8 @@ export interface Answer {
   compared: Compared;
   changes: readonly ChangedFile[];
   policy: Policy;
+  /** The policy of the service or folder that was asked for: sections of its package replace the root's. */
+  ownPolicy: Policy;
   /** `sha256:…` of the policy's text. */
   policyHash: string | null;
   notes: string[];
@@ -105,6 +108,7 @@ export async function answer(
       },
       head.within,
       text('service'),
+      session.facts('service.declared'),
     ),
     failedRules: failures.map((f) => f.at.file).filter((where) => known.has(where)),
     session,
@@ -112,6 +116,7 @@ export async function answer(
     compared,
     changes,
     policy,
+    ownPolicy: policyOf(policy, packages)(rootOf(text('service'), session.facts('service.declared')) ?? head.within),
     policyHash: texts.length > 0 ? `sha256:${createHash('sha256').update(texts.join('\0')).digest('hex')}` : null,
     notes,
   };
@@ -136,17 +141,39 @@ function askedPolicy(
   }
 }
 
+/** The folder of a service. */
+function rootOf(name: string | undefined, services: readonly Fact<'service.declared'>[]): string | undefined {
+  return name === undefined ? undefined : services.find((one) => one.name === name)?.root;
+}
+
 /** A folder or a service that was asked for: findings that lie in it, or have their evidence there. */
-function narrow(review: Review, within: string, service: string | undefined): Review {
+function narrow(
+  review: Review,
+  within: string,
+  service: string | undefined,
+  services: readonly Fact<'service.declared'>[],
+): Review {
   const below = (file: string) => within === '' || file.startsWith(`${within}/`);
   const mine = (name: string | undefined) => service === undefined || name === service;
   if (within === '' && service === undefined) return review;
+  // What lies in no service belongs to each of them, as far as anybody can tell.
+  const ownerOf = (file: string) =>
+    services
+      .filter(({ root }) => root === '' || file.startsWith(`${root}/`))
+      .sort((a, b) => b.root.length - a.root.length)[0]?.name;
+  const owned = (file: string) => below(file) && (service === undefined || mine(ownerOf(file) ?? service));
   return {
     ...review,
     findings: review.findings.filter(
       (f) => mine(f.service) && (below(f.at.file) || f.evidence.some((e) => below(e.at.file))),
     ),
-    steps: review.steps.filter((s) => mine(s.service) && (within === '' || s.evidence.some((e) => below(e.at.file)))),
+    steps: review.steps.filter(
+      (s) =>
+        (mine(s.service) || (s.service === undefined && s.evidence.some((e) => owned(e.at.file)))) &&
+        (within === '' || s.evidence.some((e) => below(e.at.file))),
+    ),
+    changes: review.changes.filter(({ at }) => owned(at.file)),
+    inventory: review.inventory.filter(({ calls }) => calls.length === 0 || calls.some(({ at }) => owned(at.file))),
     services: review.services.filter((name) => service === undefined || name === service),
     unread: review.unread.filter((u) => below(u.at.file)),
     suppressions: review.suppressions.filter((s) => below(s.at.file)),

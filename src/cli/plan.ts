@@ -32,7 +32,7 @@ export async function planRequest(given: Answer, now: Date, existing: string | u
   );
   return {
     review: given.review,
-    policy: given.policy,
+    policy: given.ownPolicy,
     now: now.toISOString(),
     facts: given.session.facts,
     content: given.session.text,
