@@ -163,6 +163,8 @@ export interface Plan {
   header: { base: string; head: string; policy: string; inputs: string };
   /** Nothing in the release needs a gate, a step or a way back beside the code's own. */
   quiet: boolean;
+  /** Its steps, and who is there to decide, are all that anybody has to read. */
+  short: boolean;
   verdict: Answer;
   /** `asking`: how many of the open questions stand at a step or a way back. */
   counts: { blockers: number; questions: number; asking: number; warnings: number };

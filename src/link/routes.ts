@@ -5,7 +5,7 @@ import { isInside } from '../core/path';
 import { compareText } from '../core/span';
 import { frameworkOfMaker, normalPath, unknownSegment } from '../knowledge/webFrameworks';
 import { type Graph, idOf, mountsOf } from './mounts';
-import { functionsOf, instanceOf } from './resolve';
+import { functionsOf, instanceOf, resolve } from './resolve';
 
 type Declared = Fact<'route.declared'>;
 type Mounted = Fact<'router.mounted'>;
@@ -38,6 +38,7 @@ function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
   for (const route of view.in(file, 'route.declared')) {
     // A library that answers nothing by itself is only told of.
     const handler = handlerHere(route, file, view);
+    const guarding = handler ?? handlerElsewhere(route, file, view);
     const seen = new Set<string>();
     for (const chain of chainsOf(route, file, graph, view, scopes)) {
       const own = route.path.replace(/^\/\{version\}[^/]*/, '');
@@ -57,7 +58,7 @@ function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
         framework: route.framework,
         ...(route.rendering ? { rendering: route.rendering } : {}),
         order: route.order,
-        guards: [...(route.guards ?? []), ...(handler ? handlerGuards(handler) : [])],
+        guards: [...(route.guards ?? []), ...(guarding ? handlerGuards(guarding) : [])],
         ...(handler ? { bodyHash: handler.bodyHash } : {}),
         ...(route.traits ? { traits: route.traits } : {}),
       });
@@ -69,6 +70,12 @@ function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
 function handlerHere(route: Declared, file: string, view: FactView): Fact<'function.summarised'> | undefined {
   if (route.handler.in !== 'file') return undefined;
   return functionsOf(file, view).get(route.handler.symbol);
+}
+
+/** The handler that another file of the repository exports. */
+function handlerElsewhere(route: Declared, file: string, view: FactView): Fact<'function.summarised'> | undefined {
+  const found = resolve(route.handler, file, view);
+  return found.in === 'file' ? functionsOf(found.file, view).get(found.symbol) : undefined;
 }
 
 /** A handler whose first decision is a flag: everything that it does afterwards has the same guard. */

@@ -52,7 +52,11 @@ export function newFlags({ review, policy }: Pick<PlanInput, 'review' | 'policy'
 
 /** The flag that guards every call of a system, when there is one. */
 export function guardOf(system: string, facts: FactsOf): string | undefined {
-  const calls = facts('call.resolved').filter((call) => call.system === system);
+  const all = facts('call.resolved').filter((call) => call.system === system);
+  // What is known of the ways to a call says more than the call alone.
+  const place = ({ at }: (typeof all)[number]) => `${at.file} ${at.start}`;
+  const reached = new Set(all.filter((call) => call.reached === 'from a way in').map(place));
+  const calls = all.filter((call) => call.reached === 'from a way in' || !reached.has(place(call)));
   if (calls.length === 0) return undefined;
   const keys = calls.map((call) => call.guards.find((guard) => guard.side === 'on')?.key);
   return keys.every((key) => key !== undefined && key === keys[0]) ? keys[0] : undefined;

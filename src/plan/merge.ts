@@ -123,11 +123,25 @@ function assemble(old: PlanDocument, fresh: PlanDocument): string[] {
     }
   }
   insertBefore(planHeadings.length);
+  addLog(out, fresh);
   const gone = supersededLines(old, fresh);
   while (out.at(-1) === '') out.pop();
   if (gone.length > 0)
     out.push('', supersededHeading, `<!-- rr:begin ${superseded} -->`, ...gone, `<!-- rr:end ${superseded} -->`);
   return withHead(out, fresh);
+}
+
+/** A plan that was short until now gets its log, where a new one has it: before the evidence. */
+function addLog(out: string[], fresh: PlanDocument): void {
+  if (out.some(isLogHeading)) return;
+  const segment = fresh.segments.find(({ block, lines }) => block === undefined && lines.some(isLogHeading));
+  if (!segment) return;
+  const log = segment.lines.slice(segment.lines.findIndex(isLogHeading));
+  const end = log.findIndex((line, i) => i > 0 && line.startsWith('## '));
+  const table = (end === -1 ? log : log.slice(0, end)).filter((line) => line !== '');
+  const before = out.indexOf(planHeadings.at(-1)?.heading ?? '');
+  if (before === -1) out.push('', ...table);
+  else out.splice(before, 0, ...table, '');
 }
 
 /** The heading of a section goes with its block; what people wrote between the two stays, and then the heading too. */

@@ -27,10 +27,15 @@ export function noReturnOf(steps: readonly Step[], input: PlanInput): NoReturn {
     const sort = step.wayBack?.class;
     if (sort !== 'C' && sort !== 'L' && sort !== 'X') continue;
     // What can only fail on new data is harmless until the new version writes some.
-    const from = sort === 'C' && step.kind !== 'backfill' ? (exposure(step.flag) ?? step) : step;
+    const from =
+      sort === 'C' && step.kind !== 'backfill' ? (exposure(step.flag ?? writerFlag(step, input)) ?? step) : step;
     effects.push({
       because:
-        sort === 'C' ? `values that only ${step.subject} admits` : `data that ${step.subject} overwrites or deletes`,
+        step.kind === 'readers'
+          ? `messages of ${step.subject} that the version before cannot read`
+          : sort === 'C'
+            ? `values that only ${step.subject} admits`
+            : `data that ${step.subject} overwrites or deletes`,
       from: from.id,
       class: sort,
       ...(step.counter ? { counter: { ...step.counter, step: step.id } } : {}),
@@ -44,6 +49,21 @@ export function noReturnOf(steps: readonly Step[], input: PlanInput): NoReturn {
   const place = (id: string) => now.findIndex((step) => step.id === id);
   const first = [...effects].sort((a, b) => place(a.from) - place(b.from))[0];
   return { effects, ...(first ? { before: first.from } : {}) };
+}
+
+/** The flag without which no code that was read writes a value that only this step admits. */
+function writerFlag({ values = [] }: Step, { facts }: PlanInput): string | undefined {
+  if (values.length === 0) return undefined;
+  // Where a column is written, no flag is known: it may be at any time.
+  if (facts('column.used').some(({ access, literal }) => access === 'write' && values.includes(literal ?? '')))
+    return undefined;
+  const writers = facts('payload.resolved').filter(
+    ({ direction, shape }) =>
+      direction === 'write' &&
+      Object.values(shape).some((field) => (field.values ?? []).some((value) => values.includes(String(value)))),
+  );
+  const keys = writers.map(({ guards }) => guards.find(({ side }) => side === 'on')?.key);
+  return keys.length > 0 && keys.every((key) => key !== undefined && key === keys[0]) ? keys[0] : undefined;
 }
 
 /** The go/no-go of the decider, put right before the first step that cannot be taken back. */

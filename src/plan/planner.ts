@@ -16,6 +16,7 @@ import { releaseSteps } from './releaseSteps';
 import { requirementsOf } from './requirements';
 import { atLeast, riskOf } from './risk';
 import { rolesOf } from './roles';
+import { isQuiet, isShort } from './size';
 import { laterItems, stepLines } from './stepLines';
 import { commsOf, watchOf } from './watch';
 import { waysBackOf } from './waysBack';
@@ -59,7 +60,10 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
   const quiet = isQuiet(input, ordered);
   const requirements = requirementsOf({ input, level: risk.level, steps: ordered, schema, noReturn, rehearsal, roles });
   const wanted = new Set(requirements.filter(({ required }) => required).map(({ id }) => id));
-  const questions = quiet ? [] : questionsOf({ input, risk, steps: ordered, schema, noReturn, roles, search, wanted });
+  const short = !quiet && isShort(input, ordered, risk, requirements);
+  const questions = (
+    quiet ? [] : questionsOf({ input, risk, steps: ordered, schema, noReturn, roles, search, wanted })
+  ).filter(({ id }) => !short || id === 'policy/window');
   const evidence = createEvidence();
   const changes = changeRows(input, ordered, evidence);
   const backIds = waysBackOf({ input, ordered, evidence: createEvidence() });
@@ -96,7 +100,7 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
         splits,
         holes,
         labelOf: lines.labelOf,
-        requirements,
+        requirements: short ? [] : requirements,
         questions,
         roles,
         search,
@@ -154,6 +158,7 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
     ...(policy.service ? { service: policy.service.name } : {}),
     header: input.header,
     quiet,
+    short,
     verdict:
       answered !== 'ready'
         ? answered
@@ -198,20 +203,6 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
     evidence: evidence.entries(),
   };
   return { plan: written, window: windowInput };
-}
-
-/** A change that needs no gate, no step of its own and no way back beside the code's: a short answer is the honest one. */
-function isQuiet({ review, facts }: PlanInput, ordered: readonly Step[]): boolean {
-  const open = review.findings.some((f) => f.status !== 'existing' && f.severity !== 'note');
-  const changed = new Set(facts('file.changed').map(({ path }) => path));
-  return (
-    !open &&
-    review.changes.length === 0 &&
-    review.steps.length === 0 &&
-    ordered.length === 0 &&
-    review.inventory.every(({ status }) => status === 'base') &&
-    !review.unread.some(({ at }) => changed.has(at.file))
-  );
 }
 
 function titleOf({ review, release, policy }: PlanInput): string {

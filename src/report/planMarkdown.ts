@@ -6,6 +6,7 @@ import {
   numberedHeadings,
   type Plan,
   planHeadings,
+  singleGates,
   type Table,
 } from '../core/plan';
 import { markdown } from './escape';
@@ -31,16 +32,42 @@ export function headerLine({ header, service }: Plan): string {
 export function planMarkdown(plan: Plan): string {
   const lines = [headerLine(plan), `# Release plan: ${markdown(plan.title)}`, '', verdictLine(plan)];
   if (plan.quiet) return `${lines.join('\n')}\n`;
+  if (plan.short) return `${numberedHeadings([...lines, '', ...blockLines(shortSteps(plan))]).join('\n')}\n`;
   lines.push('', legend);
   for (const section of planSections(plan)) {
     if (section.name === 'evidence') lines.push('', ...log);
-    lines.push('', section.heading, ...blockLines(section));
+    lines.push('', ...blockLines(section));
   }
   return `${numberedHeadings(lines).join('\n')}\n`;
 }
 
-export function blockLines({ name, body }: Section): string[] {
-  return [`<!-- rr:begin ${name} -->`, ...body, `<!-- rr:end ${name} -->`];
+export function blockLines({ name, heading, body }: Section): string[] {
+  return [heading, `<!-- rr:begin ${name} -->`, ...body, `<!-- rr:end ${name} -->`];
+}
+
+/** Steps with everything beside them: what they rest on, how one sees that they worked, and who is there. */
+function shortSteps(plan: Plan): Section {
+  const places = new Map(plan.evidence.map(({ label, places: at }) => [label, at]));
+  const questions = singleGates(plan.gates).map(
+    (gate) => `- [ ] ${gateText(gate)} answer: ____ <!-- rr:a ${gate.id} -->`,
+  );
+  const steps = plan.steps
+    .filter(({ kind }) => kind !== 'verify')
+    .map((step) => {
+      const asked = plan.watch.queries.filter(({ steps: ids }) => ids.some((id) => step.stands.includes(id)));
+      const shown = asked.map(({ sql, expect }) => `${code(oneLine(sql))} (expect ${markdown(oneLine(expect))})`);
+      const check = shown.length > 0 ? ` → ${shown.join(', ')}` : step.check ? ` → ${phraseMarkdown(step.check)}` : '';
+      // The ways back have no list of their own here: they go by their names.
+      const named = (text: string) =>
+        plan.waysBack.reduce((all, { label, name }) => all.replace(new RegExp(`\\b${label}\\b`), name), text);
+      const fails = step.onFailure ? ` Fails: ${named(phraseMarkdown(step.onFailure))}.` : '';
+      const [at] = step.evidence.flatMap((label) => places.get(label) ?? []);
+      const where = at ? ` ${code(`${at.file}:${at.line}`)}` : '';
+      const answer = step.origin === 'ASK' ? ' answer: ____' : '';
+      return `- [ ] ${step.label} ${phraseMarkdown(step.title)}${check}.${fails} ${markOf(step)}${where}${answer} <!-- rr:s ${step.id} -->`;
+    });
+  const heading = planHeadings.find(({ name }) => name === 'steps')?.heading ?? '';
+  return { name: 'steps', heading, body: [...questions, ...steps] };
 }
 
 /** The generated sections that have something to say. */

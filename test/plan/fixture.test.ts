@@ -64,11 +64,14 @@ describe('the plan of the fixture, from its files', function () {
     );
     assert.match(text, /\| `env REFUND_WEBHOOK_SECRET` \| new required secret \|/);
     assert.match(text, /\| `flag refunds_enabled` \| new flag \| yes: flag \|/);
-    assert.match(text, /POST \/api\/parcels\/:id\/refund`.* critical path checkout/);
+    assert.match(
+      text,
+      /POST \/api\/parcels\/:id\/refund` behind flag `refunds_enabled` \| new route, critical path checkout \| yes: flag/,
+    );
   });
 
   it('blocks on the secret and on the scan under the lock', () => {
-    assert.match(text, /\*\*BLOCKER\*\* B\d `REFUND_WEBHOOK_SECRET` .*`infrastructure\/env-/);
+    assert.match(text, /\*\*BLOCKER\*\* B\d `REFUND_WEBHOOK_SECRET` .*`infrastructure\/env-missing-in-environment`/);
     assert.match(text, /\*\*BLOCKER\*\* B\d .*`migration\/validate-in-same-transaction`/);
   });
 
@@ -79,8 +82,12 @@ describe('the plan of the fixture, from its files', function () {
       'preflight',
       'mig/20261120_01_parcels_add_payment_ref/up',
       'mig/20261120_02_parcels_status_refund_pending/up',
+      'mig/20261120_03_parcels_validate_weight/validate',
       'deploy/canary-5',
       'deploy/full',
+      'payload/job/parcel-updated/readers',
+      'mig/20261120_04_parcels_fill_payment_ref/backfill',
+      'pnr',
       'flag/refunds_enabled/staff',
       'flag/refunds_enabled/100',
       'done',
@@ -89,7 +96,33 @@ describe('the plan of the fixture, from its files', function () {
       ids.filter((id) => wanted.includes(id)),
       wanted,
     );
-    assert.ok(ids.includes('pnr'));
+    assert.deepEqual(ids.slice(ids.indexOf('done') + 1), ['contract/parcels.charge_id', 'flag-remove/refunds_enabled']);
+  });
+
+  it('asks for what it cannot know, of the people of the policy', () => {
+    for (const question of [
+      /\[ASK @billing\]\*\* Who outside of this repository reads parcel-updated, .* <!-- rr:a payload\/job\/parcel-updated\/consumers -->/,
+      /\[ASK @billing\]\*\* Is the webhook endpoint registered with `Stripe` for production\?/,
+      /\[ASK @rena\]\*\* After the point of no return .*, do we roll forward only\?/,
+      /\[ASK @desk-lead\]\*\* Is the text for support/,
+    ])
+      assert.match(text, question);
+  });
+
+  it('counts what no way back takes back, and what the backfill has left', () => {
+    assert.match(text, /\| Signal \| Before S14 \| After S14, V6 = 0 \| After S14, V6 &gt; 0 \|/);
+    assert.match(
+      text,
+      /-- V6 +\(expect 0: the way back is still open\)\nselect count\(\*\) from parcels where status = 'refund_pending';/,
+    );
+    assert.match(
+      text,
+      /-- V5 +\(expect 0: nothing is left\)\nselect count\(\*\) from parcels where charge_id is not null and payment_ref is null;/,
+    );
+    assert.match(
+      text,
+      /\*\*RB1 code back\*\* — minutes\. `kubectl argo rollouts abort parcel-desk`, .* Only if V6 = 0/,
+    );
   });
 
   it('shows the rehearsal that is on record', () => {

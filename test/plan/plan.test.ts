@@ -295,6 +295,43 @@ describe('the size of a plan', () => {
     }
   });
 
+  it('is its steps for a well made migration, and grows when there is more to say', () => {
+    const [expand] = exampleReview().steps;
+    assert.ok(expand);
+    const index = {
+      ...expand,
+      title: 'Apply migration 20261120_01: add index parcels_status_idx',
+      wayBack: { text: 'run the down', class: 'I' as const },
+      lock: { blocks: 'nothing' as const, scans: true, rewrites: false },
+      change: { class: 'schema, expand (additive)', reversible: 'yes' },
+    };
+    const small = {
+      review: review({ compared: { base: 'main (1234567)', head: 'abcdef0' }, steps: [index] }),
+      facts: factsFrom([]),
+      policy: {},
+    };
+    const text = written(small);
+    assert.ok(text.trimEnd().split('\n').length <= 12, text);
+    assert.match(text, /## 1 Steps\n<!-- rr:begin steps -->\n- \[ \] Q1 \*\*\[ASK decider\]\*\* When does it start/);
+    assert.match(
+      text,
+      /S2 Apply migration .* → `select is_nullable .*;` \(expect one row, YES\)\. Fails: nothing to undo, stop\./,
+    );
+    assert.match(text, /S3 Deploy .* Fails: stop, code back\. \*\*\[ASK decider\]\*\* answer: ____/);
+    assert.match(text, /READY\*\* — 0 blockers, 2 open questions \(1 of them under Steps\)/, 'it counts what it shows');
+    assert.equal(written({ ...small, existing: text }), text);
+    const locking = { ...index, lock: { blocks: 'all' as const, scans: true, rewrites: false } };
+    const grown = { ...small, review: review({ ...small.review, steps: [locking] }) };
+    const ticked = text
+      .replace(/- \[ \] (S2 )/, '- [x] $1')
+      .replace(/answer: ____ (<!-- rr:a policy)/, 'answer: at ten $1');
+    const more = written({ ...grown, existing: ticked });
+    assert.match(more, /## \d Action log/, 'with its log');
+    assert.match(more, /- \[ \] S2 Apply .*re-check: text changed/, 'its line says less than it did');
+    assert.match(more, /answer: at ten <!-- rr:a policy\/window -->/);
+    assert.equal(written({ ...grown, existing: more }), more);
+  });
+
   it('stays in its budget however much there is', () => {
     const one = exampleReview();
     const many = Array.from({ length: 60 }, (_, i) => i);

@@ -201,4 +201,14 @@ function* stepsOf(c: Case<'payload.resolved'>, verdict: Verdict): Iterable<Step>
     change: { class: 'message format', reversible: 'only after the channel is drained' },
     ...(flag ? { flag } : {}),
   };
+  yield {
+    id: `payload/${message.medium}/${message.channel}/consumers`,
+    kind: 'ask',
+    phase: 'before',
+    subject: name,
+    title: `Who outside of this repository reads ${message.channel}, and does each take the new form?`,
+    origin: 'ASK',
+    role: 'dependency',
+    evidence: [{ at: verdict.at, note: verdict.what }],
+  };
 }

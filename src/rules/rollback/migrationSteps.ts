@@ -10,7 +10,7 @@ import { dialectOf, type Op, runsInTransaction } from '../migration/server';
 import { isAdditive } from './additive';
 import { inverseOf } from './inverse';
 import { isAnotherKind } from './typeFamilies';
-import { counterOf, verificationOf } from './verification';
+import { copyOf, counterOf, verificationOf, widenedCheck, widenedCounter } from './verification';
 
 type Declared = Fact<'migration.declared'>;
 type Undo = NonNullable<Step['wayBack']>['class'];
@@ -37,10 +37,15 @@ export function migrationSteps(c: Case<'migration.declared' | 'ddl.resolved'>, p
   const down = declared.find((fact) => fact.direction === 'down' && !fact.empty);
   const kind = kindOf(doing);
   const dialect = dialectOf(first, policy);
-  const checks = doing.flatMap((op) => verificationOf(op, dialect) ?? []).slice(0, 3);
-  const counter = doing.flatMap((op) => counterOf(op, dialect) ?? [])[0];
+  const telling = doing.filter((op) => !belongsToNew(op, doing));
+  const checks = telling.flatMap((op) => verificationOf(op, dialect) ?? []).slice(0, 3);
+  const counter = widenedCounter(doing, dialect) ?? doing.flatMap((op) => counterOf(op, dialect) ?? [])[0];
+  const values = [
+    ...(widenedCheck(doing)?.values ?? []),
+    ...telling.flatMap((op) => (op.op === 'value.create' && op.value !== undefined ? [op.value] : [])),
+  ];
   const undo = doing.reduce<Undo>((most, op) => {
-    const own = wayOf(op);
+    const own = wayOf(op, doing);
     return worst.indexOf(own) > worst.indexOf(most) ? own : most;
   }, 'I');
   return [
@@ -69,6 +74,27 @@ export function migrationSteps(c: Case<'migration.declared' | 'ddl.resolved'>, p
       lock: lockOf(doing),
       compatible: compatibilityOf(doing),
       ...(counter ? { counter } : {}),
+      ...(values.length > 0 ? { values } : {}),
+    },
+    ...doing.flatMap(contractOf),
+  ];
+}
+
+/** A column whose values move into a new one is in the way once nothing reads it any more. */
+function contractOf(op: Op): Step[] {
+  const copy = copyOf(op);
+  if (!copy) return [];
+  const source = `${copy.table}.${copy.source}`;
+  return [
+    {
+      id: `contract/${source}`,
+      kind: 'contract',
+      phase: 'later',
+      subject: `column ${source}`,
+      title: `Drop ${source}, if ${copy.table}.${copy.target} replaces it`,
+      check: 'no running version reads or writes it',
+      origin: 'FOUND',
+      evidence: [{ at: op.at, note: `${copy.target} is filled from it` }],
     },
   ];
 }
@@ -81,8 +107,14 @@ function kindOf(ops: readonly Op[]): 'expand' | 'validate' | 'backfill' | 'contr
 }
 
 /** A new label loses nothing by itself: the way back, a type without it, holds as long as no row uses it. */
-function wayOf(op: Op): Undo {
-  return op.op === 'value.create' ? 'C' : op.undo;
+function wayOf(op: Op, all: readonly Op[]): Undo {
+  if (op.op !== 'value.create') return op.undo;
+  return belongsToNew(op, all) ? 'I' : 'C';
+}
+
+/** A label of a type that the same migration makes: it comes and goes with the type. */
+function belongsToNew(op: Op, all: readonly Op[]): boolean {
+  return op.op === 'value.create' && all.some((other) => other.op === 'type.create' && other.object === op.object);
 }
 
 /** What running code may miss: the second half of expand and contract. */
@@ -109,7 +141,8 @@ function titleOf(id: string, ops: readonly Op[], kind: Step['kind'], policy: Pol
 
 /** The first things that a migration does, in words. */
 function summary(ops: readonly Op[]): string {
-  const said = [...new Set(ops.filter((op) => op.tableState !== 'new' || op.op === 'table.create').map(wordsOf))];
+  const own = ops.filter((op) => !belongsToNew(op, ops));
+  const said = [...new Set(own.filter((op) => op.tableState !== 'new' || op.op === 'table.create').map(wordsOf))];
   const shown = said.length === 0 ? [...new Set(ops.map(wordsOf))] : said;
   return `${shown.slice(0, 3).join(', ')}${shown.length > 3 ? ` and ${shown.length - 3} more` : ''}`;
 }

@@ -74,8 +74,27 @@ export function verificationOf(op: Op, dialect: Dialect): Verification | undefin
   }
 }
 
+/** `UPDATE t SET target = source WHERE …`: the target takes over what the source holds. */
+export function copyOf(op: Op): { table: string; source: string; target: string } | undefined {
+  const name = '("?)([A-Za-z_]\\w*)';
+  const pattern = new RegExp(`\\bset\\s+${name}\\1\\s*=\\s*${name}\\3(?=\\s+where\\b|\\s*;?\\s*$)`, 'i');
+  const [, , target = '', , source = ''] = pattern.exec(op.text ?? '') ?? [];
+  const [column] = op.columns ?? [];
+  if (op.op !== 'rows.update' || op.table === undefined || op.objectState !== 'new') return undefined;
+  if (op.columns?.length !== 1 || column?.toLowerCase() !== target.toLowerCase() || source === '') return undefined;
+  return /^(?:null|true|false|default|current_\w+)$/i.test(source)
+    ? undefined
+    : { table: op.table, source, target: column };
+}
+
 /** Rows that a backfill has left out. */
 function backfilled(op: Op, dialect: Dialect): Verification | undefined {
+  const copy = copyOf(op);
+  if (copy)
+    return {
+      sql: `select count(*) from ${quoted(copy.table, dialect)} where ${quoted(copy.source, dialect)} is not null and ${quoted(copy.target, dialect)} is null;`,
+      expect: '0: nothing is left',
+    };
   const column = op.columns?.length === 1 ? op.columns[0] : undefined;
   return column === undefined || op.table === undefined || op.objectState !== 'new'
     ? undefined
@@ -83,6 +102,45 @@ function backfilled(op: Op, dialect: Dialect): Verification | undefined {
         sql: `select count(*) from ${quoted(op.table, dialect)} where ${quoted(column, dialect)} is null;`,
         expect: '0, unless NULL is meant',
       };
+}
+
+/** Literals that a CHECK lists: `status in ('new', 'paid')`. */
+function listedIn(expression: string | undefined): { column: string; values: string[] } | undefined {
+  const [, column, list] = /^\(*("?[a-z_]\w*"?) in \(((?:'(?:[^']|'')*'(?:, )?)+)\)\)*$/i.exec(expression ?? '') ?? [];
+  if (column === undefined || list === undefined) return undefined;
+  return {
+    column: column.replaceAll('"', ''),
+    values: [...list.matchAll(/'((?:[^']|'')*)'/g)].map(([, value = '']) => value.replaceAll("''", "'")),
+  };
+}
+
+/** A CHECK made anew that lists more than the one it replaces: the rows with the new values are what a way back trips over. */
+export function widenedCheck(ops: readonly Op[]): { table: string; column: string; values: string[] } | undefined {
+  for (const op of ops) {
+    if (op.op !== 'constraint.create' || op.constraint !== 'check' || op.table === undefined || op.tableState === 'new')
+      continue;
+    const now = listedIn(op.expression);
+    const gone = ops.filter((other) => other.op === 'constraint.drop' && other.table === op.table);
+    for (const { before } of gone) {
+      const then = listedIn(before?.expression);
+      if (!now || then?.column !== now.column || then.values.some((value) => !now.values.includes(value))) continue;
+      const values = now.values.filter((value) => !then.values.includes(value));
+      if (values.length > 0) return { table: op.table, column: now.column, values };
+    }
+  }
+  return undefined;
+}
+
+export function widenedCounter(ops: readonly Op[], dialect: Dialect): Verification | undefined {
+  const wide = widenedCheck(ops);
+  if (!wide) return undefined;
+  const column = quoted(wide.column, dialect);
+  const [first = ''] = wide.values;
+  const test = wide.values.length === 1 ? `= ${text(first)}` : `in (${wide.values.map(text).join(', ')})`;
+  return {
+    sql: `select count(*) from ${quoted(wide.table, dialect)} where ${column} ${test};`,
+    expect: '0: the way back is still open',
+  };
 }
 
 /** Rows that a way back would lose or trip over. */
