@@ -12,7 +12,7 @@ const base: Files = {
 function steps(pending: Record<string, string>, policy: Policy = {}): Step[] {
   const head: Files = { ...base };
   for (const [name, sql] of Object.entries(pending)) head[file(name)] = sql;
-  return review({ head, base, policy }).steps.filter((step) => step.id.startsWith('mig/'));
+  return review({ head, base, policy }).steps.filter((step) => /^(?:mig|contract)\//.test(step.id));
 }
 
 function one(sql: string, policy?: Policy): Step {
@@ -68,7 +68,7 @@ describe('steps of pending migrations', () => {
     });
     const fill = all.find((step) => step.kind === 'backfill');
     assert.equal(fill?.id, 'mig/20260202000000_fill/backfill');
-    assert.equal(fill?.query?.sql, 'select count(*) from parcels where payment_ref is null;');
+    assert.equal(fill?.query?.sql, 'select count(*) from parcels where charge_id is not null and payment_ref is null;');
     assert.equal(fill?.change?.class, 'data');
   });
 
@@ -79,6 +79,7 @@ describe('steps of pending migrations', () => {
       old: false,
       new: true,
       because: 'the old version may still use parcels.charge_id',
+      first: 'the code that no longer uses parcels.charge_id',
     });
     assert.equal(step.wayBack?.class, 'X');
     assert.match(step.wayBack?.note ?? '', /comes back empty/);
@@ -99,6 +100,46 @@ describe('steps of pending migrations', () => {
       one('ALTER TABLE parcels ALTER COLUMN code TYPE varchar(40);').counter?.sql,
       'select count(*) from parcels where length(code) > 20;',
     );
+  });
+
+  it('count the rows that only a widened CHECK admits', () => {
+    const wide = one(
+      "ALTER TABLE parcels ADD CONSTRAINT lane_chk CHECK (charge_id IN ('a', 'b')); ALTER TABLE parcels DROP CONSTRAINT lane_chk; ALTER TABLE parcels ADD CONSTRAINT lane_chk CHECK (charge_id IN ('a', 'b', 'c')) NOT VALID;",
+    );
+    assert.deepEqual(wide.values, ['c']);
+    assert.deepEqual(wide.counter, {
+      sql: "select count(*) from parcels where charge_id = 'c';",
+      expect: '0: the way back is still open',
+    });
+  });
+
+  it('lose nothing by labels of a type that they make', () => {
+    const step = one("CREATE TYPE carrier AS ENUM ('bike', 'van'); ALTER TABLE parcels ADD COLUMN carrier carrier;");
+    assert.equal(step.wayBack?.class, 'N');
+    assert.doesNotMatch(step.title, /label/);
+    assert.equal(step.values, undefined);
+  });
+
+  it('say when a column becomes another kind, and what to release first', () => {
+    const step = one('ALTER TABLE parcels ALTER COLUMN charge_id TYPE boolean USING charge_id IS NOT NULL;');
+    assert.equal(step.compatible?.old, false);
+    assert.match(step.compatible?.because ?? '', /^the old version uses parcels\.charge_id as text$/);
+    assert.match(step.compatible?.first ?? '', /^a new column of type boolean beside parcels\.charge_id/);
+    assert.equal(one('ALTER TABLE parcels ALTER COLUMN charge_id TYPE varchar(40);').compatible?.old, true);
+  });
+
+  it('leave the source of a backfill to a later release', () => {
+    const later = steps({
+      '20260201000000_add': 'ALTER TABLE parcels ADD COLUMN payment_ref text;',
+      '20260202000000_fill': 'UPDATE parcels SET payment_ref = charge_id WHERE payment_ref IS NULL;',
+    }).find(({ phase }) => phase === 'later');
+    assert.equal(later?.id, 'contract/parcels.charge_id');
+    assert.equal(later?.title, 'Drop parcels.charge_id, if parcels.payment_ref replaces it');
+  });
+
+  it('quote names with capitals in what they prepare', () => {
+    const step = one('ALTER TYPE "Lane" ADD VALUE \'c\';');
+    assert.match(step.query?.sql ?? '', /to_regtype\('"Lane"'\)/);
   });
 
   it('name the INVALID index that a failed build leaves behind', () => {
