@@ -269,6 +269,29 @@ describe('schema linker: transactions', () => {
     );
   });
 
+  it('leave out a file that the journal of the tool does not list: it never runs', () => {
+    const journal = (...tags: string[]) => ({
+      'drizzle/meta/_journal.json': JSON.stringify({
+        dialect: 'postgresql',
+        entries: tags.map((tag, i) => ({ idx: i, when: 1_700_000_000_000 + i, tag })),
+      }),
+    });
+    const base = { ...journal('0000_first'), 'drizzle/0000_first.sql': parcels };
+    const ops = resolved(
+      {
+        ...base,
+        ...journal('0000_first', '0001_second'),
+        'drizzle/0001_left_behind.sql': 'ALTER TABLE parcels ADD COLUMN eta date;',
+        'drizzle/0001_second.sql': 'CREATE INDEX i ON parcels (note);',
+      },
+      base,
+    );
+    assert.deepEqual(
+      ops.map((op) => [op.op, op.alreadyHeld?.table]),
+      [['index.create', undefined]],
+    );
+  });
+
   it('tell a constraint that is validated in the transaction that added it', () => {
     const ops = release(
       parcels,

@@ -61,8 +61,10 @@ export function historyOf(view: FactView, database: string): History {
     migrationOf(operation.migration)[operation.direction].push(
       operation.dialect === dialect ? operation : { ...operation, dialect },
     );
+  // Where the tool keeps a list, it runs what is on it; a file that was left behind is no part of any release.
+  const listed = declared.some((fact) => orderOf.has(fact.id));
   const migrations = [...byId.values()]
-    .filter((migration) => migration.declared || migration.up.length > 0)
+    .filter((migration) => (migration.declared || migration.up.length > 0) && (!listed || orderOf.has(migration.id)))
     .sort((a, b) => compareText(a.order, b.order) || compareText(a.id, b.id));
   for (const migration of migrations) {
     if (outside.has(migration.id)) migration.outside = true;

@@ -1,5 +1,6 @@
 import { columnTypeOf } from '../../core/columnType';
 import type { Operation } from './folding';
+import { isPassing } from './outlook';
 import { isNewTable, type Judging, type Resolved } from './resolve';
 import { indexesOn, plain, tableOf, typeOf } from './state';
 
@@ -33,7 +34,7 @@ export function isUnindexed(judging: Judging, op: Operation): boolean {
     columns.length > 0 && columns.every((column) => others.slice(0, columns.length).includes(column));
   if (indexesOn(judging.folding.schema, table).some((index) => index.expression === undefined && leads(index.columns)))
     return false;
-  return !judging.outlook.indexes.get(table)?.some(leads);
+  return !judging.outlook.indexes.get(table)?.some(leads) && !isPassing(judging.outlook, judging.at, op);
 }
 
 /** A label of an existing enum that the same transaction adds, where a statement writes it into a column of that enum. */
