@@ -65,7 +65,8 @@ function testOf(flag: FlagExpression, node: Node): 'boolean' | 'truthy' | 'varia
   const { parent } = at;
   if (parent?.type === 'BinaryExpression') return flag.variant ? 'variant' : 'boolean';
   if (flag.variant) return parent?.type === 'SwitchStatement' ? 'variant' : 'truthy';
-  if (flag.library !== 'environment') return 'boolean';
+  // What a function makes of the text is no text any more.
+  if (flag.library !== 'environment' || settled(node).type === 'CallExpression') return 'boolean';
   const asTest =
     (parent?.type === 'IfStatement' && parent.test === at) ||
     (parent?.type === 'ConditionalExpression' && parent.test === at) ||

@@ -39,6 +39,12 @@ describe('facts: flags', function () {
     assert.deepEqual(read("export function a() { if (process.env.FEATURE_A === 'true') go() }"), [
       'read FEATURE_A environment boolean call',
     ]);
+    assert.deepEqual(
+      read(
+        "const FEATURE_A = process.env.FEATURE_A === '1';\nconst isOn = (): boolean => FEATURE_A;\nexport const b = () => { if (!isOn()) go() };",
+      ),
+      ['read FEATURE_A environment boolean call', 'read FEATURE_A environment boolean module'],
+    );
     assert.deepEqual(read('export const on = process.env.NEXT_PUBLIC_FEATURE_A;'), [
       'read NEXT_PUBLIC_FEATURE_A environment boolean build',
     ]);
