@@ -12,7 +12,8 @@ export type Value =
   | { is: 'literal'; value: string | number | boolean }
   | { is: 'env'; name: string; fallback?: Value }
   | { is: 'ref'; ref: Ref }
-  | { is: 'unknown' };
+  /** A text that is put together may still say how it starts: `https://api.example.com/orders/`. */
+  | { is: 'unknown'; starts?: string };
 
 /** What a name stands for, as far as its own file tells. */
 export type Ref =

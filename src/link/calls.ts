@@ -208,10 +208,11 @@ function hostOf(site: Site, instance: Instance | undefined): { host?: string; na
   ];
   for (const value of candidates) {
     if (!value) continue;
-    if (value.is === 'literal' && typeof value.value === 'string') {
-      const host = /^(?:https?|wss?):\/\/(?:[^/@\s]*@)?([^/:?#\s]+)/i.exec(value.value)?.[1];
+    const text = value.is === 'unknown' ? value.starts : value.is === 'literal' ? value.value : undefined;
+    if (typeof text === 'string') {
+      const host = /^(?:https?|wss?):\/\/(?:[^/@\s]*@)?([^/:?#\s]+)/i.exec(text)?.[1];
       if (host) return { host: host.toLowerCase(), relative: false };
-      if (/^\/(?!\/)/.test(value.value) && !instance) return { relative: true };
+      if (/^\/(?!\/)/.test(text) && !instance) return { relative: true };
     }
     if (value.is === 'env') return { named: `$${value.name}`, relative: false };
   }

@@ -58,10 +58,15 @@ function templateValue(node: NodeOf<'TemplateLiteral'>, scope: FileScope, depth:
   let text = node.quasis[0]?.value.cooked ?? '';
   for (const [i, hole] of node.expressions.entries()) {
     const value = staticValue(hole, scope, depth + 1);
-    if (value.is !== 'literal') return node.expressions.length === 1 && isBlank(node) ? value : unknown;
+    if (value.is !== 'literal') return node.expressions.length === 1 && isBlank(node) ? value : startingWith(text);
     text += String(value.value) + (node.quasis[i + 1]?.value.cooked ?? '');
   }
   return literal(text);
+}
+
+/** The start of an address tells whom it leads to, once its host is complete. */
+function startingWith(text: string): Value {
+  return /^(?:(?:https?|wss?):\/\/[^/?#]+[/?#]|\/(?!\/))/i.test(text) ? { is: 'unknown', starts: text } : unknown;
 }
 
 function isBlank(node: NodeOf<'TemplateLiteral'>): boolean {
@@ -81,7 +86,10 @@ function unaryValue(node: NodeOf<'UnaryExpression'>, scope: FileScope, depth: nu
 function binaryValue(node: NodeOf<'BinaryExpression'>, scope: FileScope, depth: number): Value {
   const left = staticValue(node.left, scope, depth + 1);
   const right = staticValue(node.right, scope, depth + 1);
-  if (left.is !== 'literal' || right.is !== 'literal') return unknown;
+  if (left.is !== 'literal' || right.is !== 'literal') {
+    const start = left.is === 'literal' ? left.value : left.is === 'unknown' ? left.starts : undefined;
+    return node.operator === '+' && typeof start === 'string' ? startingWith(start) : unknown;
+  }
   const [a, b] = [left.value, right.value];
   if (node.operator === '+' && (typeof a === 'string' || typeof b === 'string')) return literal(`${a}${b}`);
   if (typeof a !== 'number' || typeof b !== 'number') return unknown;
