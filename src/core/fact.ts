@@ -91,6 +91,12 @@ export interface Site {
   /** The limit is this parameter of the function, from 0. */
   limitParam?: number;
   form?: CallForm;
+  /** Runs only when the query of the request asks for it: `if (req.query.deep)`. */
+  onDemand?: boolean;
+  /** Runs only when these parameters of its function (`0`, `0.deep`) are true, or false. */
+  needs?: { parameter: string; is: boolean }[];
+  /** Arguments, by position and property, that are written down, or that a request without a query decides. */
+  plain?: Record<string, boolean>;
 }
 
 /** A probe as seen from the route that it asks for. */
@@ -426,6 +432,8 @@ export interface FactTypes {
     silentAt?: Span;
     /** It only has to be sent: `res.status(503)`. */
     silentSends?: boolean;
+    /** The only thing it answers or gives back. */
+    answerAt?: Span;
     /** Its body, and whether `async` can be put in front. */
     bodyAt?: Span;
     method?: boolean;
@@ -858,6 +866,12 @@ export interface FactTypes {
     /** The checks whose failure cannot reach the answer, and those that can. */
     swallowedAt?: Span[];
     coupledAt?: Span[];
+    /** Checks that run only when the query of the request asks for them; `at` is where the handler calls them. */
+    onDemand?: { at: Span; what: string; check: Span }[];
+    /** Not complete, but nothing that could not be followed can change the answer. */
+    decided?: boolean;
+    /** The answer itself, in a handler that has only one. */
+    answerAt?: Span;
     /** The check without a time limit that decides `limitMs: 'none'`. */
     unboundedAt?: Span;
     heavyAt?: Span;

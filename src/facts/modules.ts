@@ -115,9 +115,20 @@ function functionFact(fn: FunctionNode, sites: Site[], scope: FileScope, source:
     ...(fn.async ? { async: true } : {}),
     ...(responder ? { responds: true } : {}),
     ...(answering?.silentAt ? silence(answering.silentAt, source) : {}),
+    ...onlyAnswer(fn, scope, source),
     bodyAt: source.span(fn.body.range[0], fn.body.range[1]),
     ...(fn.parent.type === 'MethodDefinition' || fn.parent.type === 'Property' ? { method: true } : {}),
   };
+}
+
+/** The one answer of a function that has no other: a status, a body, or what it gives back. */
+function onlyAnswer(fn: FunctionNode, scope: FileScope, source: Source) {
+  if (fn.body.type !== 'BlockStatement') return { answerAt: source.span(fn.body.range[0], fn.body.range[1]) };
+  const last = fn.body.body.at(-1);
+  if (last?.type !== 'ReturnStatement' && last?.type !== 'ExpressionStatement') return {};
+  const answers = answersIn(fn.body, scope, true);
+  const others = answers.filter((answer) => answer.node.range[0] < last.range[0]);
+  return others.length === 0 ? { answerAt: source.span(last.range[0], last.range[1]) } : {};
 }
 
 /** Where a path ends in silence, and whether it only has to be sent. */

@@ -72,7 +72,8 @@ function healthRoutes(view: FactView, scopes: Scopes): Health {
       const route = answering(byService.get(service) ?? [], asking.path);
       return route ? [route] : [];
     });
-    const [route] = found.filter((one) => !/[*]/.test(one.path));
+    const several = asking.services.length > 1;
+    const [route] = found.filter((one) => !(several ? /[:*{]/ : /[*]/).test(one.path));
     const isOne = asking.services.length === 1 || new Set(found.map((one) => one.at.file)).size === 1;
     if (route && isOne) asked.set(route, [...(asked.get(route) ?? []), asking]);
     else if (asking.services.length === 1) {

@@ -29,39 +29,71 @@ interface Walk {
 export function effectOf(file: string, symbol: string, view: FactView, region?: Region): Effect {
   const walk: Walk = { view, open: new Set(), done: new Map(), functions: 0 };
   const summary = functionsOf(file, view).get(symbol);
-  if (!summary) return { ...nothing, complete: false, because: `${symbol} was not found` };
+  if (!summary) return { ...nothing, complete: false, decided: false, because: `${symbol} was not found` };
   return ofFunction(summary, file, walk, 0, region);
 }
 
 /** What a call passes to the function that it calls: parameters stand for it there. */
 interface Given {
   args: readonly Value[];
+  plain: Readonly<Record<string, boolean>>;
   file: string;
   owner: string;
 }
 
 function ofFunction(summary: Summary, file: string, walk: Walk, hops: number, region?: Region, given?: Given): Effect {
   const key = `${file}#${summary.symbol}`;
-  const asks = given !== undefined && summary.sites.some((site) => isParameter(site.callee, summary));
+  const asks =
+    given !== undefined && summary.sites.some((site) => isParameter(site.callee, summary) || site.needs !== undefined);
   if (!region && !asks) {
     const known = walk.done.get(key);
     if (known) return known;
   }
   if (walk.open.has(key)) return nothing;
-  if (hops > mostHops) return { ...nothing, complete: false, because: `more than ${mostHops} calls deep` };
-  if (walk.functions++ > mostFunctions) return { ...nothing, complete: false, because: 'too many functions' };
+  if (hops > mostHops)
+    return { ...nothing, complete: false, decided: false, because: `more than ${mostHops} calls deep` };
+  if (walk.functions++ > mostFunctions)
+    return { ...nothing, complete: false, decided: false, because: 'too many functions' };
   walk.open.add(key);
   const parts: { site: Site; effect: Effect }[] = [];
   for (const site of summary.sites) {
     if (region && (site.at.start < region.start || site.at.end > region.end)) continue;
     // What a wrapper does with its own parameter is asked by whoever passes something in.
     if (isOwnParameter(site, summary)) continue;
-    parts.push({ site, effect: atSite(site, summary, file, walk, hops, given) });
+    const effect = atSite(site, summary, file, walk, hops, given);
+    parts.push({ site, effect: isOnDemand(site, given) ? onDemand(effect) : effect });
   }
   const effect = together(parts, summary);
   walk.open.delete(key);
   if (!region && !asks && effect.complete) walk.done.set(key, effect);
   return effect;
+}
+
+/** Its condition does not hold for a request without a query. */
+function isOnDemand(site: Site, given: Given | undefined): boolean {
+  if (site.onDemand) return true;
+  return (site.needs ?? []).some((need) => {
+    const value = given?.plain[need.parameter];
+    return value !== undefined && value !== need.is;
+  });
+}
+
+/** What is not reached costs nothing and hides nothing. */
+function onDemand(effect: Effect): Effect {
+  const { because: _because, ...rest } = effect;
+  return {
+    ...rest,
+    complete: true,
+    decided: true,
+    limit: 0,
+    reaches: effect.reaches.map((reach) => ({ ...reach, onDemand: true })),
+  };
+}
+
+/** Whatever happens in it, the function goes on in the same way. */
+function isLost(site: Site, helped: ReturnType<typeof help>): boolean {
+  if (helped !== 'no' || site.raises || site.how === 'read') return false;
+  return !site.consumed || (site.onThrow === 'vanishes' && site.onValue === 'vanishes');
 }
 
 function isOwnParameter(site: Site, summary: Summary): boolean {
@@ -97,6 +129,7 @@ function together(parts: readonly { site: Site; effect: Effect }[], summary: Sum
     reaches: parts.flatMap((part) => part.effect.reaches),
     limit,
     complete: broken === undefined,
+    decided: parts.every((part) => part.effect.decided),
     ...(broken?.effect.because ? { because: broken.effect.because } : {}),
     ...(cached === undefined ? {} : { cachedMs: cached }),
     walked: [summary.at, ...parts.flatMap((part) => part.effect.walked)],
@@ -140,9 +173,14 @@ function atSite(
   const broken = effects.find((effect) => !effect.complete);
   const cached = effects.find((effect) => effect.cachedMs !== undefined)?.cachedMs;
   return {
-    reaches: reaches.map((reach) => ({ ...reach, limit: shorter(reach.limit, around) })),
+    reaches: reaches.map((reach) => ({
+      ...reach,
+      limit: shorter(reach.limit, around),
+      ...(hops === 0 ? { entry: site.at } : {}),
+    })),
     limit,
     complete: broken === undefined,
+    decided: isLost(site, helped) || effects.every((effect) => effect.decided),
     ...(broken?.because ? { because: broken.because } : {}),
     ...(cached === undefined ? {} : { cachedMs: cached }),
     walked: effects.flatMap((effect) => effect.walked),
@@ -165,13 +203,19 @@ function ofCallee(found: Resolved, site: Site, caller: Summary, file: string, wa
       if (isDecorated(found)) {
         const likely = leafOfMembers(found.path, site);
         if (likely || !site.consumed) return likely ?? nothing;
-        return { ...nothing, complete: false, because: `what is kept in ${calledAs(site.callee)} is not known` };
+        return {
+          ...nothing,
+          complete: false,
+          decided: false,
+          because: `what is kept in ${calledAs(site.callee)} is not known`,
+        };
       }
       if (isHarmless(found.specifier) || isKnownClient(found.specifier) || !site.consumed || site.how !== 'call')
         return nothing;
       return {
         ...nothing,
         complete: false,
+        decided: false,
         because: `what ${calledAs(site.callee)} of ${found.specifier} does is not known`,
       };
     }
@@ -180,6 +224,7 @@ function ofCallee(found: Resolved, site: Site, caller: Summary, file: string, wa
       if (summary)
         return ofFunction(summary, found.file, walk, hops + 1, undefined, {
           args: site.args,
+          plain: site.plain ?? {},
           file,
           owner: caller.symbol,
         });
@@ -193,7 +238,12 @@ function ofCallee(found: Resolved, site: Site, caller: Summary, file: string, wa
       const likely = guessed(site, caller);
       // What another module keeps on the global object is anybody's.
       if (likely || site.callee.in === 'global' || !site.consumed) return likely ?? nothing;
-      return { ...nothing, complete: false, because: `${calledAs(site.callee)} is kept in ${found.name}` };
+      return {
+        ...nothing,
+        complete: false,
+        decided: false,
+        because: `${calledAs(site.callee)} is kept in ${found.name}`,
+      };
     }
     default: {
       const leaf = guessed(site, caller);
@@ -201,7 +251,7 @@ function ofCallee(found: Resolved, site: Site, caller: Summary, file: string, wa
       if (site.how === 'read') return site.callee.in === 'this' ? ofLeaf(stateLeaf, site, undefined, false) : nothing;
       if (!site.consumed) return nothing;
       const why = found.in === 'nowhere' ? found.why : `${calledAs(site.callee)} comes from a parameter`;
-      return { ...nothing, complete: false, because: why };
+      return { ...nothing, complete: false, decided: false, because: why };
     }
   }
 }

@@ -31,7 +31,7 @@ export function walkHandler(route: Declared, view: FactView): Walked {
   const summary = inside && functionsOf(inside.file, view).get(inside.symbol);
   if (!inside || !summary) {
     const because = found.in === 'nowhere' ? found.why : 'its handler could not be followed';
-    return { ...nothing, ...here, complete: false, because };
+    return { ...nothing, ...here, complete: false, decided: false, because };
   }
   const effect = throughWrappers(effectOf(inside.file, inside.symbol, view, region), route, file, view);
   const isPlain = region === undefined && (route.wrappers ?? []).length === 0;

@@ -24,15 +24,26 @@ export function handlerFact(
     .find((one) => one.at.start === route.at.start && one.method === route.method);
   const walked: Walked = declared
     ? walkHandler(declared, view)
-    : { reaches: [], limit: 0, complete: false, walked: [], answersError: false, at: route.at, answers: 'always' };
+    : {
+        reaches: [],
+        limit: 0,
+        complete: false,
+        decided: false,
+        walked: [],
+        answersError: false,
+        at: route.at,
+        answers: 'always',
+      };
   const framework = route.framework as Framework;
   const major = majorOf(framework, file, view);
   const wrapped = (declared?.wrappers?.length ?? 0) > 0 || catchesAsync(file, view);
   const hanging = framework === 'express' && !wrapped && (major ?? 5) < 5 && walked.summary?.async === true;
   const thrownIsError = (contracts[framework] ?? contracts.unknown).thrown === 'error' && !hanging;
-  const checks = walked.reaches
+  const all = walked.reaches
     .filter((reach) => reach.leaf.evidence >= 3)
     .map((r) => bySide(r, framework, thrownIsError));
+  const checks = all.filter((reach) => !reach.onDemand);
+  const onDemand = all.filter((reach) => reach.onDemand && reach.answered);
   const coupled = checks.filter((reach) => reach.answered);
   // Where something could not be followed, only what is told in the answer is known to be lost to its status.
   const lost = checks.filter((reach) => !reach.answered && !reach.maybe && (walked.complete || reach.value));
@@ -56,7 +67,10 @@ export function handlerFact(
     method: route.method,
     path: route.path,
     open: route.open,
-    evidence: Math.max(0, ...walked.reaches.map((reach) => reach.leaf.evidence)) as Handler['evidence'],
+    evidence: Math.max(
+      0,
+      ...walked.reaches.flatMap((reach) => (reach.onDemand ? [] : [reach.leaf.evidence])),
+    ) as Handler['evidence'],
     coupled: coupled.length === 0 ? 'none' : coupled.length === checks.length ? 'all' : 'some',
     ...(walked.limit === undefined ? {} : { limitMs: walked.limit }),
     answers: walked.answers,
@@ -80,6 +94,11 @@ export function handlerFact(
     ...(hanging && checks.some((reach) => reach.throws) ? { hangs: true } : {}),
     ...(lost.length > 0 ? { swallowedAt: lost.map((reach) => reach.at) } : {}),
     ...(coupled.length > 0 ? { coupledAt: coupled.map((reach) => reach.at) } : {}),
+    ...(onDemand.length > 0
+      ? { onDemand: onDemand.map((reach) => ({ at: reach.entry ?? reach.at, what: reach.what, check: reach.at })) }
+      : {}),
+    ...(walked.decided && !walked.complete && !checks.some((reach) => reach.maybe) ? { decided: true } : {}),
+    ...(walked.summary?.answerAt ? { answerAt: walked.summary.answerAt } : {}),
     ...(unbounded ? { unboundedAt: unbounded.at } : {}),
     ...(unbounded?.limitBy ? { unboundedBy: unbounded.limitBy } : {}),
     ...(heavy ? { heavyAt: heavy.at } : {}),

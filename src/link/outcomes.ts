@@ -23,6 +23,10 @@ export interface Reach {
   likely: boolean;
   /** How a limit could be put around it where it is written. */
   limitBy?: 'fetch' | 'call';
+  /** Runs only when the query of the request asks for it. */
+  onDemand?: boolean;
+  /** Where the function that was asked about calls what leads here. */
+  entry?: Span;
   /** The failure is inside a result that says that all is well. */
   wrapped?: boolean;
 }
@@ -31,13 +35,22 @@ export interface Effect {
   reaches: Reach[];
   limit: LimitMs;
   complete: boolean;
+  /** Nothing that could not be followed can change what the function does with it: its outcome is dropped. */
+  decided: boolean;
   because?: string;
   cachedMs?: number | 'forever';
   walked: Span[];
   answersError: boolean;
 }
 
-export const nothing: Effect = { reaches: [], limit: 0, complete: true, walked: [], answersError: false };
+export const nothing: Effect = {
+  reaches: [],
+  limit: 0,
+  complete: true,
+  decided: true,
+  walked: [],
+  answersError: false,
+};
 
 /** How a leaf fails, before anything has been done about it. */
 export function freshReach(leaf: Leaf, site: Site, limit: LimitMs, heavy: boolean, likely: boolean): Reach {

@@ -1,5 +1,6 @@
 import type { AskedBy, Fact } from '../core/fact';
 import type { FactView, Scopes } from '../core/link';
+import type { Span } from '../core/span';
 import { isHealthPathShape, roleOfPath } from '../knowledge/healthPaths';
 import { serves } from './servedPaths';
 import { serviceOfImage } from './serviceOfImage';
@@ -27,8 +28,14 @@ export function askingProbes(view: FactView, scopes: Scopes): Asking[] {
 
 function servicesOf(probe: Probe, view: FactView, scopes: Scopes): readonly string[] {
   if (probe.service !== undefined) return [probe.service];
+  const around = view
+    .of('service.declared')
+    .filter((fact) => isAround(fact.at, probe.at) && fact.root !== '' && scopes.roots.includes(fact.root));
+  if (around.length === 1 && around[0]) return [around[0].root];
   if (probe.build !== undefined) {
     const [own] = scopes.services(probe.build === '' ? 'package.json' : `${probe.build}/package.json`);
+    // Of a repository with several services, its root can build any of them.
+    if (own === '' && scopes.roots.length > 1 && scopes.roots.includes(own)) return scopes.roots;
     if (own !== undefined && scopes.roots.includes(own)) return [own];
     return scopes.roots.filter((root) => root.startsWith(`${probe.build}/`) || probe.build === '');
   }
@@ -39,6 +46,10 @@ function servicesOf(probe: Probe, view: FactView, scopes: Scopes): readonly stri
   const own = scopes.services(probe.at.file).filter((root) => scopes.roots.includes(root));
   if (own.length === 1) return own;
   return scopes.roots.length > 0 ? scopes.roots : [''];
+}
+
+function isAround(outer: Span, inner: Span): boolean {
+  return outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
 }
 
 export function askedBy({ probe }: Asking): AskedBy {

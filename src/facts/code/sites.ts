@@ -13,13 +13,14 @@ import { guardsAround } from './guards';
 import { combinatorOf, inlinedAs, inlineFunction, methodCallOn, ownerOf } from './inlined';
 import { limitAround } from './limits';
 import { argumentsOf, bare, type CallNode, calleeOf, type FunctionNode, isFunction, keyOf } from './nodes';
+import { demandsOf, plainArguments } from './onDemand';
 import type { FileScope } from './scope';
 import { readsIn } from './states';
 import { insideOf } from './surroundings';
 
 /** Methods whose result is the same data again: the call before them is the one that matters. */
 const dataMethods =
-  /^(?:then|catch|finally|map|filter|every|some|forEach|reduce|flatMap|find|findIndex|includes|join|slice|sort|toString|trim|split|json|text|entries|keys|values|at|toLowerCase|toUpperCase|replace|pipe|unref)$/;
+  /^(?:then|catch|finally|map|filter|every|some|forEach|reduce|flatMap|find|findIndex|includes|join|slice|sort|toString|trim|split|json|text|entries|keys|values|at|toLowerCase|toUpperCase|replace|pipe|unref|startsWith|endsWith|indexOf|lastIndexOf|substring|charAt|padStart|padEnd|replaceAll|localeCompare|concat|flat|toISOString|getTime|toFixed)$/;
 
 /** The sites of every function of a file, by the function that they count for; `undefined` is the module itself. */
 export function sitesOf(scope: FileScope, source: Source): Map<FunctionNode | undefined, Site[]> {
@@ -65,6 +66,8 @@ function siteOfCall(call: CallNode, scope: FileScope, source: Source): Site | un
     args,
     inside: insideOf(call, scope),
     guards: guardsAround(call, scope),
+    ...demandsOf(call, scope),
+    ...plainArguments(call, scope),
   };
 }
 

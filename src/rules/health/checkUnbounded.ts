@@ -75,7 +75,11 @@ export const checkUnbounded = defineRule({
         subject: `route ${handler.method} ${handler.path}`,
         at: handler.unboundedAt,
         evidence: [{ at: handler.at, note: 'the health handler' }, ...probeEvidence(judged.probes)],
-        ...weightOf(judged.by, 'warning'),
+        // Docker gives up by itself and only marks the container; a balancer or a kubelet acts.
+        ...weightOf(
+          judged.by,
+          judged.probes.length > 0 && judged.probes.every((probe) => probe.role === 'container') ? 'note' : 'warning',
+        ),
         ...(handler.confidence ? { confidence: handler.confidence } : {}),
         ...limitFix(handler),
       };

@@ -50,7 +50,8 @@ export const failureSwallowed = defineRule({
   judge(c) {
     for (const handler of served(c.head)) {
       const readiness = readinessOf(handler, true);
-      if (!readiness || !isSwallowed(handler) || isPrerendered(handler) || isSilent(handler)) continue;
+      if (!readiness || handler.onDemand || !isSwallowed(handler) || isPrerendered(handler) || isSilent(handler))
+        continue;
       const lost = handler.systems.filter((one) => handler.swallowedAt?.some((at) => at.start === one.at.start));
       const weight = weightOf(readiness.by, 'blocker');
       return {

@@ -16,6 +16,7 @@ import { expressService, probe } from './examples';
 import { readinessFix } from './fixes';
 import {
   byRoute,
+  type Handler,
   isPrerendered,
   listed,
   probeEvidence,
@@ -24,6 +25,12 @@ import {
   served,
   weightOf,
 } from './handlers';
+
+/** The answer, where the handler is longer than a glance. */
+function shown(handler: Handler): Handler['at'] {
+  const { at, answerAt } = handler;
+  return answerAt && answerAt.file === at.file && answerAt.line > at.line + 1 ? answerAt : at;
+}
 
 const constant = "app.get('/ready', (_req, res) => { res.json({ status: 'ok' }); });";
 
@@ -55,21 +62,30 @@ export const shallowReadiness = defineRule({
     if (readinessPolicy(policy) !== 'dependencies') return undefined;
     for (const handler of served(c.head)) {
       const readiness = readinessOf(handler);
-      if (!readiness || !handler.complete || handler.evidence > 2 || handler.usesSystems.length === 0) continue;
+      const asked = handler.onDemand?.[0];
+      const isKnown = handler.complete || (asked !== undefined && handler.decided === true);
+      if (!readiness || !isKnown || handler.usesSystems.length === 0) continue;
+      // Work that cannot change the answer (a log, a counter) is no check.
+      if (handler.evidence > 2 && !(asked && handler.coupled === 'none')) continue;
       if ((handler.open && readiness.by !== 'probe') || isPrerendered(handler)) continue;
       const systems = listed(handler.usesSystems);
       return {
-        what: `${handler.path} always answers ok: it asks nothing, and the service needs ${systems}`,
+        what: asked
+          ? `${handler.path} asks ${asked.what} only when the query wants it: a probe is always answered ok`
+          : `${handler.path} always answers ok: it asks nothing, and the service needs ${systems}`,
         ...(readiness.by === 'generic name'
           ? {
               todo: 'Decide what this path is for. If it gates traffic, ask what requests depend on, with a time limit, and answer 503; if it only tells that the process lives, point the liveness probe at it and say so.',
             }
           : {}),
         subject: `route ${handler.method} ${handler.path}`,
-        at: handler.at,
-        evidence: probeEvidence(readiness.probes),
+        at: asked?.at ?? shown(handler),
+        evidence: [
+          ...(asked ? [{ at: asked.check, note: `${asked.what}: not reached without a query` }] : []),
+          ...probeEvidence(readiness.probes),
+        ],
         ...weightOf(readiness.by, 'warning'),
-        ...readinessFix(handler),
+        ...(asked ? {} : readinessFix(handler)),
       };
     }
     return undefined;
