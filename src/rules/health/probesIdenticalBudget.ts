@@ -55,7 +55,7 @@ export const probesIdenticalBudget = defineRule({
 
 function isSameQuestion(a: Probe, b: Probe): boolean {
   if (a.target !== b.target || a.port !== b.port || a.path !== b.path) return false;
-  // An open port says little either way; asking it twice is a habit of charts.
-  if (a.target === 'tcp') return false;
+  // An open port, or a gRPC server that says it serves, tells little either way; asking it twice is a habit of charts.
+  if (a.target === 'tcp' || a.target === 'grpc') return false;
   return JSON.stringify(a.command ?? []) === JSON.stringify(b.command ?? []);
 }
