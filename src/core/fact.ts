@@ -99,6 +99,20 @@ export interface Site {
   plain?: Record<string, boolean>;
 }
 
+/** A catch clause that answers as if nothing had happened. */
+export interface CaughtAnswer {
+  /** What is tried. */
+  tried: Span;
+  /** The statement that answers. */
+  statement: Span;
+  /** The call that answers, how many arguments it has, and what the responder is: `res` of `res.json(…)`. */
+  call?: Span;
+  given?: number;
+  on?: Span;
+  /** A number that is written as the status. */
+  status?: Span;
+}
+
 /** A probe as seen from the route that it asks for. */
 export type AskedBy = {
   role: FactTypes['probe.declared']['role'];
@@ -434,6 +448,7 @@ export interface FactTypes {
     silentSends?: boolean;
     /** The only thing it answers or gives back. */
     answerAt?: Span;
+    caughtAnswers?: CaughtAnswer[];
     /** Its body, and whether `async` can be put in front. */
     bodyAt?: Span;
     method?: boolean;
@@ -868,6 +883,8 @@ export interface FactTypes {
     coupledAt?: Span[];
     /** Checks that run only when the query of the request asks for them; `at` is where the handler calls them. */
     onDemand?: { at: Span; what: string; check: Span }[];
+    /** Where its failure is caught and answered as a success; the name of the responder, where it is a parameter. */
+    caught?: { answer: CaughtAnswer; responder?: string };
     /** Not complete, but nothing that could not be followed can change the answer. */
     decided?: boolean;
     /** The answer itself, in a handler that has only one. */

@@ -6,6 +6,7 @@ import { codeFile, isProductPath } from '../knowledge/paths';
 import { type Node, parseTypeScript } from '../parse/typescript';
 import { answersErrorIn, answersIn } from './code/answers';
 import { cachedMs } from './code/caching';
+import { caughtAnswersOf } from './code/caughtAnswers';
 import { classFacts } from './code/classes';
 import { exportFacts } from './code/exports';
 import { guardsAround } from './code/guards';
@@ -98,6 +99,7 @@ function functionFact(fn: FunctionNode, sites: Site[], scope: FileScope, source:
   const answering = responder && answeringOf(fn, responder, scope);
   const cached = cachedMs(fn, scope);
   const returns = returned(fn, scope);
+  const caught = caughtAnswersOf(fn, scope, source);
   return {
     kind: 'function.summarised',
     at: source.span(fn.range[0], fn.range[1]),
@@ -116,6 +118,7 @@ function functionFact(fn: FunctionNode, sites: Site[], scope: FileScope, source:
     ...(responder ? { responds: true } : {}),
     ...(answering?.silentAt ? silence(answering.silentAt, source) : {}),
     ...onlyAnswer(fn, scope, source),
+    ...(caught.length > 0 ? { caughtAnswers: caught } : {}),
     bodyAt: source.span(fn.body.range[0], fn.body.range[1]),
     ...(fn.parent.type === 'MethodDefinition' || fn.parent.type === 'Property' ? { method: true } : {}),
   };

@@ -97,6 +97,7 @@ export function handlerFact(
     ...(onDemand.length > 0
       ? { onDemand: onDemand.map((reach) => ({ at: reach.entry ?? reach.at, what: reach.what, check: reach.at })) }
       : {}),
+    ...(lost.length > 0 ? caughtIn(walked, lost, framework) : {}),
     ...(walked.decided && !walked.complete && !checks.some((reach) => reach.maybe) ? { decided: true } : {}),
     ...(walked.summary?.answerAt ? { answerAt: walked.summary.answerAt } : {}),
     ...(unbounded ? { unboundedAt: unbounded.at } : {}),
@@ -110,6 +111,15 @@ export function handlerFact(
     ...(major === undefined ? {} : { major }),
     ...(checks.some((reach) => reach.likely) ? { confidence: 'likely' as const } : {}),
   };
+}
+
+/** The catch clause of the handler that all of the lost checks end in. */
+function caughtIn(walked: Walked, lost: readonly Reach[], framework: Framework): Pick<Handler, 'caught'> {
+  const answer = walked.summary?.caughtAnswers?.find(({ tried }) =>
+    lost.every(({ entry }) => entry?.file === tried.file && tried.start <= entry.start && entry.end <= tried.end),
+  );
+  const responder = walked.summary?.params[framework === 'koa' ? 0 : 1];
+  return answer ? { caught: { answer, ...(responder ? { responder } : {}) } } : {};
 }
 
 /** The systems that are asked, each place once, round trips before states. */

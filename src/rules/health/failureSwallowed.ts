@@ -20,6 +20,7 @@ import {
   served,
   weightOf,
 } from './handlers';
+import { statusFix } from './statusFix';
 
 const route = (failed: string) =>
   `app.get('/ready', async (_req, res) => { try { await pool.query('SELECT 1'); res.json({ db: 'up' }); } catch { ${failed} } });`;
@@ -70,6 +71,7 @@ export const failureSwallowed = defineRule({
         // What could not be followed may still answer.
         ...(handler.complete ? {} : { severity: 'note' as const, confidence: 'likely' as const }),
         ...(handler.confidence ? { confidence: handler.confidence } : {}),
+        ...statusFix(handler),
       };
     }
     return undefined;

@@ -1,0 +1,51 @@
+import type { Edit, Fix } from '../../core/finding';
+import type { Span } from '../../core/span';
+import type { Handler } from './handlers';
+
+function before(at: Span): Span {
+  return { ...at, end: at.start, endLine: at.line, endColumn: at.column };
+}
+
+function behind(at: Span): Span {
+  return { ...at, start: at.end, line: at.endLine, column: at.endColumn };
+}
+
+/** In front of the closing parenthesis of a call. */
+function lastInside(at: Span): Span {
+  const end = { end: at.end - 1, endLine: at.endLine, endColumn: at.endColumn - 1 };
+  return { ...at, ...end, start: end.end, line: end.endLine, column: end.endColumn };
+}
+
+/** Answers 503 where the failure of the check is caught, in the way of the framework. */
+export function statusFix(handler: Handler): { fixes?: Fix[] } {
+  const edit = editOf(handler);
+  return edit ? { fixes: [{ title: 'Answer 503 when the check fails', safe: false, edits: [edit] }] } : {};
+}
+
+function editOf(handler: Handler): Edit | undefined {
+  const { caught } = handler;
+  if (!caught) return undefined;
+  const { statement, call, on, given, status } = caught.answer;
+  if (status) return { at: status, text: '503' };
+  switch (handler.framework) {
+    case 'express':
+    case 'next-pages':
+      return on && call ? { at: behind(on), text: '.status(503)' } : undefined;
+    case 'fastify':
+      if (on && call) return { at: behind(on), text: '.code(503)' };
+      return caught.responder ? { at: before(statement), text: `${caught.responder}.code(503);\n    ` } : undefined;
+    case 'koa':
+      return call || !caught.responder
+        ? undefined
+        : { at: before(statement), text: `${caught.responder}.status = 503;\n    ` };
+    case 'hono':
+      return call && given === 1 ? { at: lastInside(call), text: ', 503' } : undefined;
+    case 'next-app':
+    case 'remix':
+    case 'sveltekit':
+    case 'tanstack':
+      return call && given === 1 ? { at: lastInside(call), text: ', { status: 503 }' } : undefined;
+    default:
+      return undefined;
+  }
+}
