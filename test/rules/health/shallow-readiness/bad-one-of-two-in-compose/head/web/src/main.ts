@@ -1,0 +1,18 @@
+import express from 'express';
+import { Pool } from 'pg';
+
+const pool = new Pool();
+const app = express();
+
+app.get('/products', async (_req, res) => {
+  const { rows } = await pool.query('select id, title from products limit 50');
+  res.json(rows);
+});
+
+app.get('/healthz', async (_req, res) => {
+  await Promise.race([pool.query('select 1'), new Promise((_, no) => setTimeout(no, 500))]);
+  res.send('ok');
+});
+
+const server = app.listen(3000);
+process.on('SIGTERM', () => setTimeout(() => server.close(), 5000));
