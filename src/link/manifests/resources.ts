@@ -240,7 +240,7 @@ function variablesOf(
     const referenced = from ? `${textOf(get(from, 'name')) ?? ''}/${textOf(get(from, 'key')) ?? ''}` : undefined;
     facts.push({
       ...common,
-      at: spanOf(get(item, 'name') ?? item),
+      at: spanOf(writtenAt(item, value ?? get(from, 'key') ?? get(from, 'name'))),
       name: variable ?? '*',
       layer: layers.own,
       ...(text !== undefined
@@ -256,6 +256,12 @@ function variablesOf(
   const hidden = isOpen(own) || isOpen(sources) || isOpen(container) || manifest.open;
   if (hidden) facts.push({ ...common, at: spanOf(own ?? sources ?? container), name: '*', layer: layers.own });
   return facts;
+}
+
+/** The name of a variable, or its value where another file, a patch, gives it. */
+function writtenAt(item: Tree, value: Tree | undefined): Tree {
+  const name = get(item, 'name') ?? item;
+  return value && value.doc !== name.doc ? value : name;
 }
 
 /** Only where the item is written in lines of its own, as `- name: X`. */

@@ -23,7 +23,8 @@ export function requiredReads(reads: readonly Read[]): readonly Read[] {
   const required = reads.filter(isRequired);
   const schema = reads.filter((read) => read.validated);
   if (schema.length > 0) return schema.some((read) => read.need === 'required') ? required : [];
-  return reads.some((read) => read.answered) ? [] : required;
+  // A schema of Prisma has no way to go on without.
+  return reads.some((read) => read.answered) ? required.filter((read) => read.via === 'prisma') : required;
 }
 
 export function isSecret(name: string, value?: SafeValue): boolean {

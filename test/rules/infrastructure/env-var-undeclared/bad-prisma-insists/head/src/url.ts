@@ -1,0 +1,4 @@
+export const url = () => {
+  if (process.env.ORDERS_URL) return process.env.ORDERS_URL;
+  return undefined;
+};
