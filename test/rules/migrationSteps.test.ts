@@ -113,6 +113,18 @@ describe('steps of pending migrations', () => {
     });
   });
 
+  it('count the rows that a dropped foreign key kept out', () => {
+    const [, step] = steps({
+      '20260201000000_depots':
+        'CREATE TABLE depots (id bigint PRIMARY KEY); ALTER TABLE parcels ADD COLUMN depot_id bigint; ALTER TABLE parcels ADD CONSTRAINT depot_fk FOREIGN KEY (depot_id) REFERENCES depots (id);',
+      '20260202000000_loose': 'ALTER TABLE parcels DROP CONSTRAINT depot_fk;',
+    });
+    assert.equal(
+      step?.counter?.sql,
+      'select count(*) from parcels c where c.depot_id is not null and not exists (select 1 from depots p where p.id = c.depot_id);',
+    );
+  });
+
   it('lose nothing by labels of a type that they make', () => {
     const step = one("CREATE TYPE carrier AS ENUM ('bike', 'van'); ALTER TABLE parcels ADD COLUMN carrier carrier;");
     assert.equal(step.wayBack?.class, 'N');

@@ -143,6 +143,17 @@ export function widenedCounter(ops: readonly Op[], dialect: Dialect): Verificati
   };
 }
 
+/** Rows that only a dropped foreign key kept out: what they refer to is not there. */
+function orphansOf({ op, table, tableState, before }: Op, dialect: Dialect): string | undefined {
+  const { references, columns = [], constraint } = before ?? {};
+  if (op !== 'constraint.drop' || constraint !== 'foreign-key' || tableState === 'new' || table === undefined)
+    return undefined;
+  if (!references || columns.length === 0 || references.columns.length !== columns.length) return undefined;
+  const own = columns.map(({ name }) => `c.${quoted(name, dialect)}`);
+  const met = references.columns.map((name, i) => `p.${quoted(name, dialect)} = ${own[i]}`);
+  return `select count(*) from ${quoted(table, dialect)} c where ${own.map((name) => `${name} is not null`).join(' and ')} and not exists (select 1 from ${quoted(references.table, dialect)} p where ${met.join(' and ')});`;
+}
+
 /** Rows that a way back would lose or trip over. */
 export function counterOf(op: Op, dialect: Dialect): Verification | undefined {
   const open = '0: the way back is still open';
@@ -155,6 +166,8 @@ export function counterOf(op: Op, dialect: Dialect): Verification | undefined {
       expect: open,
     };
   }
+  const orphans = orphansOf(op, dialect);
+  if (orphans) return { sql: orphans, expect: open };
   if (op.tableState === 'new' || op.table === undefined || op.column === undefined) return undefined;
   if (op.op === 'column.alter' && op.action === 'drop-not-null')
     return {
