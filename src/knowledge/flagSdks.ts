@@ -240,6 +240,26 @@ export const flagSdks: readonly FlagSdk[] = [
   },
 ];
 
+const idioms: Record<string, string> = {
+  LaunchDarkly: "if (!(await client.boolVariation('key', context, false))) return",
+  OpenFeature: "if (!(await client.getBooleanValue('key', false, context))) return",
+  Unleash: "if (!unleash.isEnabled('key', context)) return",
+  GrowthBook: "if (!growthbook.isOn('key')) return",
+  Statsig: "if (!statsig.checkGate(user, 'key')) return",
+  PostHog: "if (!(await posthog.isFeatureEnabled('key', id))) return",
+  ConfigCat: "if (!(await client.getValueAsync('key', false, user))) return",
+  Flagsmith: "if (!flags.isFeatureEnabled('key')) return",
+  Split: "if (client.getTreatment(user, 'key') !== 'on') return",
+  Optimizely: "if (!user.decide('key').enabled) return",
+  Eppo: "if (!client.getBooleanAssignment('key', subject, attributes, false)) return",
+  environment: "if (process.env.FEATURE_X !== 'true') return",
+};
+
+/** How an SDK is asked before what is new, so that it stays off when nobody has decided. */
+export function idiomOf(library: string): string | undefined {
+  return idioms[library];
+}
+
 /** Methods whose name alone says that a flag is evaluated, whatever the receiver is called. */
 export const plainFlagMethods: ReadonlySet<string> = new Set([
   'boolVariation',
@@ -289,16 +309,42 @@ export const flagHooks: ReadonlySet<string> = new Set(
   flagSdks.flatMap((sdk) => Object.keys(sdk.functions).filter((name) => name.startsWith('use'))),
 );
 
-/** A receiver or module that is named after flags: `flags`, `featureFlags`, `unleash`, `this.toggles`. */
-export const flagWord =
-  /^(?:.*(?:[fF]eature_?[fF]lags?|[tT]oggles?|[kK]ill_?[sS]witch(?:es)?)|flags?|features?|experiments?|gates?|unleash|launchDarkly|ld|ldClient|growthbook|gb|statsig|posthog|flagsmith|optimizely|openFeature|configCat)(?:[cC]lient|[sS]ervice|[pP]rovider)?$/i;
-/** Modules of a project that hold its flags. */
-export const flagModule = /(?:^|[/@_-])(?:feature-?flags?|flags?|features?|toggles?|experiments?)(?:[./-]|$)/i;
+/** A receiver that is named after flags: `flags`, `featureFlags`, `this.toggles`; whatever is asked of it is a flag. */
+export const flagHolder =
+  /^(?:.*(?:[fF]eature_?[fF]lags?|[tT]oggles?|[kK]ill_?[sS]witch(?:es)?)|flags?|features?|experiments?|gates?)(?:[cC]lient|[sS]ervice|[pP]rovider)?$/i;
+/** A receiver that is named after a vendor, who may do more than flags: only what its SDK evaluates with counts. */
+const flagVendor =
+  /^(?:unleash|launchDarkly|ld|growthbook|gb|statsig|posthog|flagsmith|optimizely|openFeature|configCat)(?:[cC]lient|[sS]ervice|[pP]rovider)?$/i;
+
+export function isFlagReceiver(name: string): boolean {
+  return flagHolder.test(name) || flagVendor.test(name);
+}
+
+/** Modules of a project that hold its flags: `./flags`, `@/lib/feature-flags/refunds`; `features` only as the module itself, since a folder of that name holds everything. */
+const flagModule =
+  /(?:^|[/@_-])(?:feature-?flags?|flags?|toggles?|kill-?switch(?:es)?)(?:[./-]|$)|(?:^|\/)(?:features?|experiments?)(?:\.[cm]?[jt]sx?)?$/i;
+/** What a name begins with that does something; flags are nouns or questions. */
+const doing =
+  /^(?:add|analy[sz]e|append|apply|assert|assign|build|calculate|call|capture|check|clear|clone|collect|compose|compute|convert|copy|count|create|decode|deep|define|delete|deploy|destroy|diff|dispatch|download|duplicate|emit|encode|ensure|execute|export|extract|fetch|fill|filter|find|flush|format|generate|get|group|handle|hash|identify|import|init|initialize|insert|invalidate|list|load|log|lookup|make|map|mark|merge|migrate|normali[sz]e|notify|parse|patch|persist|pick|populate|post|prepare|process|publish|put|query|read|rebuild|record|reduce|refresh|register|remove|rename|render|replace|report|request|require|reset|resolve|restore|run|save|search|select|send|serialize|set|setup|sort|start|stop|store|submit|subscribe|sync|to|track|transform|trigger|update|upload|upsert|use|validate|verify|wait|with|write)(?=[A-Z_]|$)/;
+const askingForFlags = /(?:Flag|Feature|Toggle|Gate|Experiment|Variant)s?(?:Value|Enabled|On|Active|Variant|Is\w+)?$/;
+
+/** Whether a name that such a module exports is one of its flags rather than something that is done with them. */
+export function isFlagName(name: string): boolean {
+  return !doing.test(name) || (/^(?:get|use|check)[A-Z]/.test(name) && askingForFlags.test(name));
+}
+
+export function isFlagModule(specifier: string): boolean {
+  return flagModule.test(specifier);
+}
+
 /** Variables that switch a feature. */
 export const flagVariable =
   /^(?:NEXT_PUBLIC_|VITE_|REACT_APP_|PUBLIC_|EXPO_PUBLIC_)?(?:(?:FEATURE|FF|FLAG|ENABLE|DISABLE)_\w+|\w+_(?:ENABLED|DISABLED|KILL_SWITCH|FEATURE_FLAG))$/;
 /** Guards that take the flag and the thing guarded: `requireFlag('x')`, `withFeatureFlag('x', fn)`, `FeatureGuard('x')`. */
-export const guardName =
+const guardName =
   /^(?:require|with|if|when|only|use|check|behind|guardBy|gated?By)?(?:Feature)?(?:Flag|Feature|Toggle|Gate)s?(?:Guard|Gate|Enabled|On|Required)?$/i;
+export function isFlagGuard(name: string): boolean {
+  return guardName.test(name) && /^(?:require|with|if|when|only|behind|check|gate|[A-Z])|Guard|Gate$/.test(name);
+}
 export const guardComponent =
   /^(?:Feature|FeatureFlag|FeatureGate|FeatureToggle|Flag|Flagged|IfFeatureEnabled|IfFlag|Gate|PostHogFeature|OptimizelyFeature|RenderIfEnabled|SwapComponents|Toggle)$/;

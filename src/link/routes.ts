@@ -1,8 +1,9 @@
-import type { Fact } from '../core/fact';
+import type { Fact, Guard } from '../core/fact';
 import { refText } from '../core/identity';
 import type { FactView, Linked, Linker, Scopes } from '../core/link';
 import { isInside } from '../core/path';
 import { compareText } from '../core/span';
+import { isFlagGuard } from '../knowledge/flagSdks';
 import { frameworkOfMaker, normalPath, unknownSegment } from '../knowledge/webFrameworks';
 import { type Graph, idOf, mountsOf } from './mounts';
 import { functionsOf, instanceOf, resolve } from './resolve';
@@ -45,6 +46,7 @@ function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
       const path = pathOf(route.via, chain.prefix, own);
       if (seen.has(path)) continue;
       seen.add(path);
+      const middleware = [...chain.middleware, ...route.middleware.map(refText)];
       facts.push({
         kind: 'route.resolved',
         at: route.at,
@@ -54,11 +56,11 @@ function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
         open: chain.open || path.includes(unknownSegment),
         handler: refText(route.handler),
         handlerAt: handler?.at ?? route.at,
-        middleware: [...chain.middleware, ...route.middleware.map(refText)],
+        middleware,
         framework: route.framework,
         ...(route.rendering ? { rendering: route.rendering } : {}),
         order: route.order,
-        guards: [...(route.guards ?? []), ...(guarding ? handlerGuards(guarding) : [])],
+        guards: [...(route.guards ?? []), ...middleware.flatMap(guardOf), ...(guarding ? handlerGuards(guarding) : [])],
         ...(handler ? { bodyHash: handler.bodyHash } : {}),
         ...(route.traits ? { traits: route.traits } : {}),
       });
@@ -76,6 +78,12 @@ function handlerHere(route: Declared, file: string, view: FactView): Fact<'funct
 function handlerElsewhere(route: Declared, file: string, view: FactView): Fact<'function.summarised'> | undefined {
   const found = resolve(route.handler, file, view);
   return found.in === 'file' ? functionsOf(found.file, view).get(found.symbol) : undefined;
+}
+
+/** `router.use(requireFlag)`: what stands before the route asks. */
+function guardOf(middleware: string): Guard[] {
+  const name = /(\w+)(?:\W*)$/.exec(middleware)?.[1];
+  return name !== undefined && isFlagGuard(name) ? [{ flag: name, side: 'on' }] : [];
 }
 
 /** A handler whose first decision is a flag: everything that it does afterwards has the same guard. */

@@ -26,6 +26,22 @@ describe('routes: how a service is put together', () => {
       ['GET /api/health', 'GET /api/v2/health'],
     );
   });
+  it('keeps a route open whose prefix another file computes', () => {
+    assert.deepEqual(
+      served({
+        'package.json': pkg({ express: '5' }),
+        'src/app.ts':
+          "import express from 'express';\nimport { prefix, config } from './config';\nimport { api } from './api';\nconst app = express();\napp.use(prefix(), api);\n",
+        'src/other.ts':
+          "import express from 'express';\nimport { config } from './config';\nimport { pages } from './pages';\nconst app = express();\napp.use(config.basePath, pages);\n",
+        'src/api.ts':
+          "import { Router } from 'express';\nexport const api = Router();\napi.get('/orders', (req, res) => res.end());\n",
+        'src/pages.ts':
+          "import { Router } from 'express';\nexport const pages = Router();\npages.get('/home', (req, res) => res.end());\n",
+      }),
+      ['GET /{?}/home open', 'GET /{?}/orders open'],
+    );
+  });
   it('mounts CommonJS modules and factories', () => {
     assert.deepEqual(
       served({

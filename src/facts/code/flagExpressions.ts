@@ -1,11 +1,13 @@
 import type { Ref, Value } from '../../core/fact';
 import {
   ambiguousFlagMethods,
+  flagHolder,
   flagHooks,
-  flagModule,
   flagSdks,
   flagVariable,
-  flagWord,
+  isFlagModule,
+  isFlagName,
+  isFlagReceiver,
   plainFlagMethods,
 } from '../../knowledge/flagSdks';
 import type { Node, NodeOf } from '../../parse/typescript';
@@ -83,12 +85,7 @@ export function flagExpression(node: Node, scope: FileScope, depth = 0): FlagExp
       return flagMember(at, scope, depth);
     case 'Identifier': {
       const binding = scope.bindings.find(at.name, at);
-      if (
-        binding?.sort === 'import' &&
-        binding.from &&
-        flagModule.test(binding.from.specifier) &&
-        !isSdk(binding.from.specifier)
-      ) {
+      if (binding?.sort === 'import' && binding.from && isOwnFlag(binding.from, at.name)) {
         return {
           node: at,
           library: 'own',
@@ -122,6 +119,23 @@ export function flagExpression(node: Node, scope: FileScope, depth = 0): FlagExp
   }
 }
 
+/** A function that is told the flag, rather than being one itself: `isFeatureEnabled(name)`. */
+const accessor =
+  /^(?:is|has|check|get|use)(?:Feature)?(?:Flag|Feature|Toggle|Gate|Experiment)s?(?:Value|Enabled|On|Active|Variant)?$/;
+
+function keyOfOwn(name: string, args: readonly Node[]): { key?: string } {
+  const key = args.map(stringOf).find((text) => text !== undefined);
+  if (key !== undefined) return { key };
+  return args.length > 0 && accessor.test(name) ? {} : { key: name };
+}
+
+/** A name that a module of the project exports, and that is called after flags. */
+function isOwnFlag(from: { specifier: string; name: string }, local: string): boolean {
+  return (
+    isFlagModule(from.specifier) && !isSdk(from.specifier) && isFlagName(from.name === 'default' ? local : from.name)
+  );
+}
+
 function isSdk(specifier: string): boolean {
   return flagSdks.some((sdk) => sdk.packages.test(specifier));
 }
@@ -148,22 +162,17 @@ function flagCall(call: NodeOf<'CallExpression'>, scope: FileScope, depth: numbe
     if (flagHooks.has(callee.name) && stringOf(args[0]) !== undefined)
       return found(call, 'own', args, 0, 1, false, scope);
     const binding = scope.bindings.find(callee.name, callee);
-    if (
-      binding?.sort === 'import' &&
-      binding.from &&
-      flagModule.test(binding.from.specifier) &&
-      !isSdk(binding.from.specifier)
-    ) {
+    if (binding?.sort === 'import' && binding.from && isOwnFlag(binding.from, callee.name)) {
       return {
         ...found(call, 'own', args, 0, undefined, false, scope),
-        key: stringOf(args[0]) ?? callee.name,
+        ...keyOfOwn(callee.name, args),
         ref: scope.ref(callee),
       };
     }
     if (/^(?:is|has|check|get)\w*(?:FeatureFlag|Feature|Flag|Toggle)(?:Enabled|On|Active)?$/.test(callee.name))
       return {
         ...found(call, 'own', args, 0, undefined, false, scope),
-        key: args.map(stringOf).find((t) => t !== undefined) ?? callee.name,
+        ...keyOfOwn(callee.name, args),
       };
     // A function of this file whose whole body returns a flag expression.
     const made = scope.definition(callee);
@@ -178,7 +187,7 @@ function flagCall(call: NodeOf<'CallExpression'>, scope: FileScope, depth: numbe
   if (shape) return found(call, library as string, args, shape.key, shape.fallback, shape.variant === true, scope);
   const path = memberPath(callee);
   const receiver = path?.slice(0, -1) ?? [];
-  const named = receiver.some((part) => flagWord.test(part));
+  const named = receiver.some(isFlagReceiver);
   const general = flagSdks.find((s) => s.methods[method]);
   const position = general?.methods[method];
   if (plainFlagMethods.has(method))
@@ -214,11 +223,10 @@ function flagCall(call: NodeOf<'CallExpression'>, scope: FileScope, depth: numbe
     return undefined;
   }
   // `flags.newCheckout()`
-  return named &&
-    receiver.length > 0 &&
+  return receiver.some((part) => flagHolder.test(part)) &&
     args.length <= 2 &&
-    /^(?:is|has|use|can)?[A-Za-z]\w*$/.test(method) &&
-    !/^(?:init|close|on|off|track|identify|flush|set|add|register|waitFor\w*|getClient|setProvider\w*|destroy|start|stop|fetch\w*|load|refresh|all\w*|forEach|map|filter|find|some|every|includes|push|join|sort|reduce|toString)$/.test(
+    isFlagName(method) &&
+    !/^(?:close|on|off|once|all\w*|forEach|some|every|includes|push|pop|join|concat|slice|splice|keys|values|entries|at|then|catch|finally|option|options|hasOwnProperty)$/.test(
       method,
     )
     ? { node: call, library: library ?? 'own', key: literal ?? method, variant: false }
@@ -233,7 +241,7 @@ function flagMember(at: NodeOf<'MemberExpression'>, scope: FileScope, depth: num
       return { node: at, library: 'environment', key: last, variant: false };
     if (
       path.length >= 2 &&
-      path.slice(0, -1).some((part) => flagWord.test(part)) &&
+      path.slice(0, -1).some((part) => flagHolder.test(part)) &&
       !/^(?:length|size|name|id)$/.test(last)
     )
       return { node: at, library: 'own', key: last, variant: false };

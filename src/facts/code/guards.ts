@@ -1,5 +1,5 @@
 import type { Guard } from '../../core/fact';
-import { guardComponent, guardName } from '../../knowledge/flagSdks';
+import { guardComponent, isFlagGuard } from '../../knowledge/flagSdks';
 import type { Node, NodeOf } from '../../parse/typescript';
 import { flagIn } from './flagExpressions';
 import { argumentsOf, type ClassNode, decoratorOf, isFunction, stringOf } from './nodes';
@@ -94,12 +94,7 @@ export function guardCall(call: NodeOf<'CallExpression'>): Guard | undefined {
       : callee.type === 'MemberExpression' && callee.property.type === 'Identifier'
         ? callee.property.name
         : undefined;
-  if (
-    !name ||
-    !guardName.test(name) ||
-    !/^(?:require|with|if|when|only|behind|check|gate|[A-Z])|Guard|Gate$/.test(name)
-  )
-    return undefined;
+  if (!name || !isFlagGuard(name)) return undefined;
   const key = argumentsOf(call)
     .map(stringOf)
     .find((text) => text !== undefined);

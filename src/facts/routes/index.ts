@@ -15,11 +15,11 @@ import type { Routing } from './shared';
 
 /** A framework by name, or a call that could declare a route. */
 const gate =
-  /\.(?:get|all|route|register|use|head)\s*(?:<[^>(]*>)?\(\s*(?:['"`/[{]|\w)|@(?:Json)?Controller\b|setGlobalPrefix|enableVersioning|APP_GUARD|useGlobalGuards|forRoutes|createServer|Bun\.serve|Deno\.serve|[pP]rocedure\b|createTRPCRouter|mergeRouters|\brouter\(\{|healthChecks|createLightship|create(?:Server|API)?FileRoute/;
+  /\.(?:get|post|put|patch|delete|all|route|register|use|head)\s*(?:<[^>(]*>)?\(\s*(?:['"`/[{]|\w)|@(?:Json)?Controller\b|setGlobalPrefix|enableVersioning|APP_GUARD|useGlobalGuards|forRoutes|createServer|Bun\.serve|Deno\.serve|[pP]rocedure\b|createTRPCRouter|mergeRouters|\brouter\(\{|healthChecks|createLightship|create(?:Server|API)?FileRoute/;
 const imports =
   /['"](?:express|fastify|koa|@koa\/router|koa-router|koa-mount|hono|hono\/[\w-]+|@hono\/[\w-]+|elysia|@hapi\/hapi|@adonisjs\/[\w/-]+|@nestjs\/[\w-]+|routing-controllers|@trpc\/server|polka|restify|express-promise-router|@godaddy\/terminus|lightship|@tanstack\/[\w-]+|(?:node:)?https?|fastify-plugin|@fastify\/[\w-]+)['"]/;
 const named =
-  /\b(?:app|api|router|server|fastify|instance|routes?|r|\w+Router|\w+App|\w+Server)\s*\.\s*(?:get|all|route|use|register|head)\s*\(/;
+  /\b(?:app|api|router|server|fastify|instance|routes?|r|\w+Router|\w+App|\w+Server)\s*\.\s*(?:get|post|put|patch|delete|all|route|use|register|head)\s*\(/;
 
 /** Ways in over HTTP and RPC, and how routers are put together. */
 export const routes: Extractor = {

@@ -1,5 +1,5 @@
 import type { Ref } from '../../core/fact';
-import { normalPath } from '../../knowledge/webFrameworks';
+import { normalPath, unknownSegment } from '../../knowledge/webFrameworks';
 import type { Node, NodeOf } from '../../parse/typescript';
 import { bare, isFunction, keyOf, propertyOf, settled } from '../code/nodes';
 import { withPrefix } from './calls';
@@ -43,8 +43,9 @@ function use(call: NodeOf<'CallExpression'>, object: Node, routing: Routing): vo
   // AdonisJS: middleware of one route, which is told with the route.
   if (router.framework === 'adonis') return;
   const at = settled(first);
-  const hasPath = at.type === 'ArrayExpression' || isPath(at, routing);
-  const paths = hasPath ? pathsOf(first, routing.scope) : [''];
+  const isHidden = call.arguments.length > 1 && !isPath(at, routing) && isHiddenPath(at);
+  const hasPath = isHidden || at.type === 'ArrayExpression' || isPath(at, routing);
+  const paths = isHidden ? [`/${unknownSegment}`] : hasPath ? pathsOf(first, routing.scope) : [''];
   const targets = flat(hasPath ? call.arguments.slice(1) : [...call.arguments]);
   for (const path of paths.length > 0 ? paths : ['']) {
     const prefix = withPrefix(router, path, routing);
@@ -74,6 +75,14 @@ function use(call: NodeOf<'CallExpression'>, object: Node, routing: Routing): vo
         framework: router.framework,
       });
   }
+}
+
+/** `app.use(prefix(), router)`, `app.use(config.basePath, router)`: a path by its name, whose text another file has. */
+function isHiddenPath(node: Node): boolean {
+  const called = node.type === 'CallExpression' ? bare(node.callee) : node;
+  const name =
+    called.type === 'Identifier' ? called.name : called.type === 'MemberExpression' ? keyOf(called) : undefined;
+  return name !== undefined && /(?:path|prefix|base|url|uri|mountpoint)(?:for|of|to)?$/i.test(name);
 }
 
 function isPath(node: Node, routing: Routing): boolean {

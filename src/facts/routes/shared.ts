@@ -3,7 +3,8 @@ import type { Source } from '../../core/source';
 import { type Framework, frameworkOfMaker, frameworkOfType } from '../../knowledge/webFrameworks';
 import type { Node, NodeOf } from '../../parse/typescript';
 import type { Binding } from '../code/bindings';
-import { bare, type FunctionNode, isFunction, keyOf, settled } from '../code/nodes';
+import { guardCall, guardsAround } from '../code/guards';
+import { argumentsOf, bare, type FunctionNode, isFunction, keyOf, settled } from '../code/nodes';
 import { type FileScope, typeNameOf } from '../code/scope';
 
 export type RouteFact = Extract<Fact, { kind: 'route.declared' }>;
@@ -23,12 +24,19 @@ export function declare(
   node: Node,
   route: Partial<RouteFact> & Pick<RouteFact, 'path' | 'method' | 'router' | 'handler' | 'framework'>,
 ): void {
+  const guards = [
+    ...guardsAround(node, routing.scope),
+    ...(node.type === 'CallExpression' ? argumentsOf(node) : []).flatMap(
+      (argument) => (argument.type === 'CallExpression' && guardCall(argument)) || [],
+    ),
+  ];
   routing.facts.push({
     kind: 'route.declared',
     at: routing.source.span(node.range[0], node.range[1]),
     via: 'http',
     middleware: [],
     order: node.range[0],
+    ...(guards.length > 0 ? { guards } : {}),
     ...route,
   });
 }
