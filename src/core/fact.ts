@@ -908,6 +908,8 @@ export interface FactTypes {
     retried: boolean;
     /** `directly`: told by its own file, whoever calls it. `from a way in`: on a path from a route, consumer or job, whose guards count. */
     reached?: 'directly' | 'from a way in';
+    /** File of the way in. */
+    way?: string;
     /** The call itself stands inside a retry, rather than its client retrying by itself. */
     retriedHere?: boolean;
     idempotent?: boolean;

@@ -26,6 +26,8 @@ export interface Case<K extends FactKind> {
 
 export interface Verdict {
   what: string;
+  /** Names this one among several verdicts of a case, and takes the place of the case's key in the fingerprint. */
+  part?: string;
   /** Overrides of the rule's own texts. */
   why?: string;
   todo?: string;
@@ -75,13 +77,16 @@ export interface Rule<K extends FactKind = FactKind> {
   readonly reads: readonly K[];
   /** Silent unless the repository has facts of these kinds: it does not follow that practice. */
   readonly needs?: readonly FactKind[];
+  /** Tells what is new to a system that runs: no finding where there was no release before. Its steps remain. */
+  readonly compares?: true;
   readonly within: 'repository' | 'service' | 'database';
   /** Of the resolved operations, the only ones that `by` is asked about: a long history has thousands, most rules care for a few. */
   readonly ops?: readonly DdlOp[];
   by(fact: Fact<K>): string | readonly string[];
   readonly yieldsTo?: readonly RuleId[];
-  judge(c: Case<K>, policy: Policy): Verdict | undefined;
-  /** What the release must do about it, even when nothing is wrong. Asked for cases whose facts differ between the sides, and for those with a verdict. */
+  /** Several verdicts where one question over all facts has several answers; each has a `part` of its own. */
+  judge(c: Case<K>, policy: Policy): Verdict | readonly Verdict[] | undefined;
+  /** What the release must do about it, even when nothing is wrong. Asked for cases whose facts differ between the sides, and for those with a verdict; `verdict` is the first one. */
   steps?(c: Case<K>, policy: Policy, verdict?: Verdict): Iterable<Step>;
 }
 

@@ -1,20 +1,25 @@
 import type { Fact } from '../core/fact';
+import type { FactView } from '../core/link';
 import type { ExternalSystem } from '../core/review';
 import { compareText } from '../core/span';
 
 type Call = Fact<'call.resolved'>;
 
-/** Systems outside the process, from the calls of both sides. */
-export function inventoryOf(head: readonly Call[], base: readonly Call[]): ExternalSystem[] {
-  const after = bySystem(head);
-  const before = bySystem(base);
+/** The system that a client library is for. */
+export type SystemOf = (packageName: string) => { system: string; category: string } | undefined;
+
+/** Systems outside the process, from the calls of both sides and the client libraries that their packages depend on. */
+export function inventoryOf(head: FactView, base: FactView, systemOf: SystemOf): ExternalSystem[] {
+  const after = usesOf(head, systemOf);
+  const before = usesOf(base, systemOf);
   const systems: ExternalSystem[] = [];
   for (const name of [...new Set([...after.keys(), ...before.keys()])].sort(compareText)) {
-    const calls = after.get(name) ?? before.get(name) ?? [];
+    const { calls, packages, category } = (after.get(name) ?? before.get(name)) as Use;
+    const places = new Map(calls.map((call) => [`${call.at.file} ${call.at.start}`, call]));
     systems.push({
       system: name,
-      category: calls[0]?.category ?? 'other',
-      packages: distinct(calls.map((c) => c.package)),
+      category,
+      packages: distinct([...packages, ...calls.map((c) => c.package)]),
       hosts: distinct(calls.flatMap((c) => (c.host ? [c.host] : []))),
       env: [],
       limits: [
@@ -24,18 +29,36 @@ export function inventoryOf(head: readonly Call[], base: readonly Call[]): Exter
           ),
         ),
       ].sort((a, b) => compareText(String(a), String(b))),
-      guarded: calls.every((c) => c.guards.length > 0),
-      calls: calls.slice(0, 20).map((c) => ({ at: c.at, note: c.operation })),
+      guarded: calls.length > 0 && calls.every((c) => c.guards.length > 0),
+      calls: [...places.values()].slice(0, 20).map((c) => ({ at: c.at, note: c.operation })),
       status: !after.has(name) ? 'removed' : before.has(name) ? 'base' : 'added',
     });
   }
   return systems;
 }
 
-function bySystem(calls: readonly Call[]): Map<string, Call[]> {
-  const map = new Map<string, Call[]>();
-  for (const call of calls) map.set(call.system, [...(map.get(call.system) ?? []), call]);
-  return map;
+interface Use {
+  category: string;
+  calls: Call[];
+  packages: string[];
+}
+
+function usesOf(side: FactView, systemOf: SystemOf): Map<string, Use> {
+  const uses = new Map<string, Use>();
+  const useOf = (system: string, category: string) => {
+    const use = uses.get(system) ?? { category, calls: [], packages: [] };
+    uses.set(system, use);
+    return use;
+  };
+  // A path or query of the own server, or an address that only a variable holds, names no system.
+  for (const call of side.of('call.resolved'))
+    if (!call.clientSide && call.system !== 'HTTP') useOf(call.system, call.category).calls.push(call);
+  for (const { dependencies } of side.of('package.declared'))
+    for (const name of Object.keys(dependencies)) {
+      const found = systemOf(name);
+      if (found) useOf(found.system, found.category).packages.push(name);
+    }
+  return uses;
 }
 
 function distinct(texts: string[]): string[] {

@@ -8,12 +8,12 @@ import { mistakeOf, type Rule, type Verdict } from '../core/rule';
 import { compareSpans, compareText, type Span } from '../core/span';
 import type { Step } from '../core/step';
 import { caseOf, type RuleView } from './factIndex';
-import { inventoryOf } from './inventory';
+import { inventoryOf, type SystemOf } from './inventory';
 import { accept } from './suppress';
 
 /** What one case gave, before acceptances and before one rule yields to another. */
 interface Judged {
-  finding?: Finding;
+  findings: Finding[];
   steps: Step[];
 }
 
@@ -60,38 +60,48 @@ function judge(
   const policy = policyAt(both.head.scope);
   // What no scope tells, the place does: a package speaks for its own files.
   const severityAt = (v: Verdict) => severityOf(rule, v, both.head.scope === '' ? policyAt(v.at.file) : policy);
-  const verdict = rule.judge(both.head, policy);
-  const severity = verdict ? severityAt(verdict) : 'off';
-  let finding: Finding | undefined;
-  if (verdict && severity !== 'off') {
-    const before = both.differs ? rule.judge(both.base, policy) : verdict;
-    const beforeSeverity = before ? severityAt(before) : 'off';
+  const verdicts = listOf(rule.judge(both.head, policy));
+  let before: readonly Verdict[] | undefined;
+  const findings = verdicts.flatMap((verdict): Finding[] => {
+    const severity = severityAt(verdict);
+    if (severity === 'off') return [];
+    before ??= both.differs ? listOf(rule.judge(both.base, policy)) : verdicts;
+    const then = before.find((one) => one.part === verdict.part);
+    const thenSeverity = then ? severityAt(then) : 'off';
     const status =
-      !before || beforeSeverity === 'off'
+      !then || thenSeverity === 'off'
         ? 'introduced'
-        : rank(severity) < rank(beforeSeverity) || (verdict.times ?? 1) > (before.times ?? 1)
+        : rank(severity) < rank(thenSeverity) || (verdict.times ?? 1) > (then.times ?? 1)
           ? 'worsened'
           : 'existing';
     const confidence = verdict.confidence ?? rule.meta.confidence ?? 'certain';
     const service = rule.within === 'service' ? both.head.scope : scopes.services(verdict.at.file)[0];
-    finding = {
-      rule: rule.id,
-      key: both.head.scope === '' ? both.head.key : `${both.head.scope}:${both.head.key}`,
-      subject: verdict.subject,
-      ...(service ? { service: scopes.nameOf(service) } : {}),
-      severity: status === 'existing' && !rule.meta.keepsSeverity ? oneLower(severity) : severity,
-      confidence: scopes.shared(verdict.at.file) ? 'likely' : confidence,
-      status,
-      what: shorten(verdict.what),
-      why: verdict.why ?? rule.meta.why,
-      todo: verdict.todo ?? rule.meta.todo,
-      at: verdict.at,
-      evidence: verdict.evidence ?? [],
-      ...(verdict.fixes && verdict.fixes.length > 0 ? { fixes: verdict.fixes } : {}),
-    };
-  }
-  const steps = rule.steps && (both.differs || finding) ? [...rule.steps(both.head, policy, verdict)] : [];
-  return finding || steps.length > 0 ? { ...(finding ? { finding } : {}), steps } : undefined;
+    const key = verdict.part ?? both.head.key;
+    return [
+      {
+        rule: rule.id,
+        key: both.head.scope === '' ? key : `${both.head.scope}:${key}`,
+        subject: verdict.subject,
+        ...(service ? { service: scopes.nameOf(service) } : {}),
+        severity: status === 'existing' && !rule.meta.keepsSeverity ? oneLower(severity) : severity,
+        confidence: scopes.shared(verdict.at.file) ? 'likely' : confidence,
+        status,
+        what: shorten(verdict.what),
+        why: verdict.why ?? rule.meta.why,
+        todo: verdict.todo ?? rule.meta.todo,
+        at: verdict.at,
+        evidence: verdict.evidence ?? [],
+        ...(verdict.fixes && verdict.fixes.length > 0 ? { fixes: verdict.fixes } : {}),
+      },
+    ];
+  });
+  const asked = rule.steps && (both.differs || findings.length > 0);
+  const steps = asked && rule.steps ? [...rule.steps(both.head, policy, verdicts[0])] : [];
+  return findings.length > 0 || steps.length > 0 ? { findings, steps } : undefined;
+}
+
+function listOf(given: ReturnType<Rule['judge']>): readonly Verdict[] {
+  return given === undefined ? [] : Array.isArray(given) ? given : [given as Verdict];
 }
 
 /** The first pillar must stand alone in at most 100 characters. */
@@ -102,7 +112,7 @@ function shorten(what: string): string {
 /** What was projected of facts that have not changed since. */
 export interface Projected {
   changes: Map<FactKind, { head: readonly Fact[]; base: readonly Fact[]; changes: Change[] }>;
-  inventory?: { head: readonly Fact[]; base: readonly Fact[]; of: Review['inventory'] };
+  inventory?: { from: readonly (readonly Fact[])[]; of: Review['inventory'] };
 }
 
 export function createProjected(): Projected {
@@ -120,6 +130,9 @@ interface ProjectInput {
   head: FactView;
   base: FactView;
   compared: Review['compared'];
+  /** Nothing was released before: the base has no fact. */
+  isFirst: boolean;
+  systemOf: SystemOf;
   today: string;
   unread: { at: Span; reason: string }[];
   changedFiles: number;
@@ -139,7 +152,7 @@ export function project(input: ProjectInput): Review {
       continue;
     }
     for (const [, judged] of [...(judgements.get(rule.id) ?? [])].sort((a, b) => compareText(a[0], b[0]))) {
-      if (judged.finding) found.push(judged.finding);
+      if (!(rule.compares && input.isFirst)) found.push(...judged.findings);
       if (!noBase) steps.push(...judged.steps);
     }
   }
@@ -156,7 +169,7 @@ export function project(input: ProjectInput): Review {
     findings: findings.sort(compareFindings),
     steps: onceEachStep(steps),
     changes: noBase ? [] : changesOf(head, base, input.projected),
-    inventory: inventory(head, base, input.projected),
+    inventory: inventory(input),
     suppressions,
     unread: unread.sort((a, b) => compareSpans(a.at, b.at) || compareText(a.reason, b.reason)),
     compared: input.compared,
@@ -281,12 +294,12 @@ function changesOfKind(kind: FactKind, base: readonly Fact[], head: readonly Fac
   return changes;
 }
 
-function inventory(head: FactView, base: FactView, projected: Projected): Review['inventory'] {
-  const [after, before] = [head.of('call.resolved'), base.of('call.resolved')];
+function inventory({ head, base, projected, systemOf }: ProjectInput): Review['inventory'] {
+  const from = [head, base].flatMap((side) => [side.of('call.resolved'), side.of('package.declared')]);
   const known = projected.inventory;
-  if (known?.head === after && known.base === before) return known.of;
-  const of = inventoryOf(after, before);
-  projected.inventory = { head: after, base: before, of };
+  if (known && from.every((list, i) => list === known.from[i])) return known.of;
+  const of = inventoryOf(head, base, systemOf);
+  projected.inventory = { from, of };
   return of;
 }
 

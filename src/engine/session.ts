@@ -7,6 +7,7 @@ import type { Rule } from '../core/rule';
 import { compareText } from '../core/span';
 import { changedKinds, changedTexts, createDifferences, type Texts } from './differences';
 import { type Contribution, contribute, createView, kindsOf, type RuleView } from './factIndex';
+import type { SystemOf } from './inventory';
 import { createProjected, type Judgements, judgeDirty, project } from './judge';
 import { createLinking } from './linking';
 import { same } from './same';
@@ -19,6 +20,7 @@ export interface Parts {
   linkers: readonly Linker[];
   vocabulary: Vocabulary;
   rules: readonly Rule[];
+  systemOf: SystemOf;
 }
 
 export interface SessionOptions {
@@ -276,6 +278,8 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
         scopes: scopes as Scopes,
         head,
         base: baseSide,
+        systemOf: parts.systemOf,
+        isFirst: base === 'empty' || ![...contributions.values()].some((part) => part.base.length > 0),
         compared: base === 'none' ? 'no base' : (names ?? { base: 'base', head: 'head' }),
         today: options.today,
         unread: linkings.flatMap((l) => [...l.unread()]),

@@ -37,6 +37,8 @@ export interface Client {
   /** The package is a general client: the system is the host that it calls. */
   generic?: true;
   retriesByDefault?: number;
+  /** Operations that leave the process, where the package has many that do not. */
+  calls?: RegExp;
 }
 
 const http = { category: 'http', generic: true } as const;
@@ -107,6 +109,8 @@ export const clients: readonly Client[] = [
     defaultMs: 'none',
     options: ['timeout', 'signal'],
     hint: 'timeout: ms',
+    // `google.sheets({ version: 'v4' })` makes a client.
+    calls: /^(?!google\.\w+$)\w+(?:\.\w+)+$/,
   },
   {
     packages: ['@octokit/request', '@octokit/rest', 'octokit', '@octokit/core'],
@@ -163,7 +167,13 @@ export const clients: readonly Client[] = [
     category: 'llm',
     options: ['timeout', 'signal', 'abortSignal'],
   },
-  { packages: ['ai'], system: 'AI SDK', category: 'llm', options: ['abortSignal'] },
+  {
+    packages: ['ai'],
+    system: 'AI SDK',
+    category: 'llm',
+    options: ['abortSignal'],
+    calls: /^(?:generate|stream|embed|transcribe|rerank)\w*$/,
+  },
   { packages: ['twilio'], system: 'Twilio', category: 'sms', defaultMs: 30_000, options: ['timeout'] },
   {
     packages: ['@sendgrid/mail', '@sendgrid/client'],
@@ -347,6 +357,12 @@ export function clientOf(specifier: string, major: number | undefined): Client |
   return clients.find(
     (row) => row.packages.includes(name) && (row.from === undefined || (major !== undefined && major >= row.from)),
   );
+}
+
+/** The system that a library is for; nothing for one that calls whatever it is told. */
+export function systemOf(packageName: string): Pick<Client, 'system' | 'category'> | undefined {
+  const client = clientOf(packageName, undefined);
+  return client && !client.generic ? client : undefined;
 }
 
 /** `got/dist/x` → `got`, `@a/b/c` → `@a/b`. */

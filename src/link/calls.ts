@@ -79,13 +79,20 @@ const makers =
 
 const listeners = /^(?:on|once|off|addListener|removeListener|close|destroy|disconnect)$/;
 
+/** Said to a client rather than to what is behind it. */
+const preparing =
+  /^(?:create(?:Client|Transport|Transporter|Instance)|isInstance|is[A-Z]\w*Error|generateAuthUrl|getAuthorizationUrl|set(?:Credentials|ApiKey|AccessToken|Config\w*|DefaultRequest|ApiVersion|Host|Timeout)|config(?:ure)?|initializeApp|init|from\w*Env|extend|with[A-Z]\w*|use|toString|toJSON)$/;
+
 /** Makes or configures a client, or asks it something about itself: no call leaves the process. */
 function isSetUp({ client, member }: Reached, site: Site): boolean {
   if (site.how === 'new') return true;
-  const last = member.filter((name) => !/^\(/.test(name)).at(-1) ?? '';
-  if ((client.generic ? makers : listeners).test(last) || /Error$/.test(last)) return true;
+  const steps = member.filter((name) => !/^\(/.test(name));
+  const last = steps.at(-1) ?? '';
+  if (client.calls && !client.calls.test(steps.join('.'))) return true;
+  if ((client.generic ? makers : listeners).test(last) || steps.some((step) => /Error$/.test(step))) return true;
   if (/^(?:webhooks|errors)$/.test(member[0] ?? '') || /^constructEvent/.test(last)) return true;
   if (client.generic) return false;
+  if (preparing.test(last)) return true;
   // A constructor or function of an SDK that is called without a method on an instance.
   return (
     member.length === 0 ||

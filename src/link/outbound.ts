@@ -71,7 +71,7 @@ function reachedFrom(route: Fact<'route.declared'>, file: string, view: FactView
     if (seen.has(fn) || seen.size >= mostFunctions) return;
     seen.add(fn);
     for (const call of callsOf(fn, view))
-      calls.push({ ...call, during, guards: [...guards, ...call.guards], reached: 'from a way in' });
+      calls.push({ ...call, during, guards: [...guards, ...call.guards], reached: 'from a way in', way: file });
     if (hops === 0) return;
     for (const next of nextOf(fn, view)) walk(next.summary, [...guards, ...next.guards], hops - 1);
   };

@@ -279,6 +279,7 @@ export const toy: Parts = {
   extractors: [reads, calls, drops, uses, { ...suppressions, files }],
   scopes,
   linkers: [walker],
+  systemOf: () => undefined,
   vocabulary: {
     reads: ['ddl.operation'],
     words: (facts) => [...new Set(facts.of('ddl.operation').map((d) => d.column ?? ''))].filter((w) => w !== '').sort(),

@@ -16,6 +16,7 @@ const parts = {
   scopes: services,
   linkers: [linker],
   vocabulary: { reads: [], words: () => [] },
+  systemOf: () => undefined,
   rules: [
     hardcodedSecret,
     hardcodedEndpoint,

@@ -12,6 +12,7 @@ const parts = {
   scopes: services,
   linkers: [environments],
   vocabulary: { reads: [], words: () => [] },
+  systemOf: () => undefined,
   rules: [],
 };
 

@@ -13,15 +13,19 @@ import type { Policy } from '../../core/policy';
 import { type Case, defineRule } from '../../core/rule';
 import type { Span } from '../../core/span';
 import type { Step } from '../../core/step';
+import { codeFile } from '../../knowledge/paths';
 import { clientOf } from '../../knowledge/thirdParties';
 import {
   brandOf,
   brandOfHost,
+  brandOfName,
+  brandOfPackage,
   brandOfVariable,
   isDoorForPrograms,
   isNamedSystem,
   isNear,
   isOwnHost,
+  isRegistered,
   partyOf,
   slugOf,
 } from './systems';
@@ -57,6 +61,7 @@ export const newExternalSystem = defineRule({
     ],
   },
   reads: ['call.resolved', 'package.declared', 'literal.found', 'literal.resolved', 'env.read'],
+  compares: true,
   within: 'repository',
   by(fact) {
     switch (fact.kind) {
@@ -70,11 +75,12 @@ export const newExternalSystem = defineRule({
         return brand === undefined ? [] : `system ${brand}`;
       }
       default: {
-        const systems = Object.keys(fact.dependencies).flatMap((name) => {
+        const brands = Object.keys(fact.dependencies).flatMap((name) => {
           const client = clientOf(name, undefined);
-          return client && !client.generic ? `system ${slugOf(client.system)}` : [];
+          const brand = client && !client.generic ? brandOfName(client.system) : brandOfPackage(name);
+          return brand === undefined ? [] : `system ${brand}`;
         });
-        return [...new Set(systems)];
+        return [...new Set(brands)];
       }
     }
   },
@@ -132,7 +138,13 @@ function mentionIn(c: Case<Kinds>) {
         !one.at.file.endsWith('x') &&
         (one.position === 'sink' || isDoorForPrograms(one.host)),
     );
-  const variables = c.head.of('env.read').filter((one) => /(?:KEY|TOKEN|SECRET)$/.test(one.name));
+  // The name of a variable alone may be that of a part of the system: somebody else's registration, address or library proves more.
+  const reads = c.head.of('env.read').filter((one) => codeFile.test(one.at.file));
+  const isProven =
+    isRegistered(reads.map(({ name }) => name)) ||
+    c.head.of('package.declared').length > 0 ||
+    c.head.of('literal.found').some((one) => one.host && one.class === 'url' && !isNear(one.host));
+  const variables = isProven ? reads.filter((one) => /(?:KEY|TOKEN|SECRET)$/.test(one.name)) : [];
   const [literal] = literals;
   const [variable] = variables;
   const others = [...literals, ...variables].map(({ at }) => at).slice(1, 4);

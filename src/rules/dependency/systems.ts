@@ -59,19 +59,41 @@ export function isOwnHost(host: string | undefined, policy: Policy): boolean {
 
 /** What a system is called wherever it is met: `api.figma.com`, `FIGMA_CLIENT_SECRET` and the package `figma` are one. */
 export function brandOf(call: Call): string {
-  return call.host ? brandOfHost(call.host) : slugOf(call.system);
+  return call.host ? brandOfHost(call.host) : brandOfName(call.system);
+}
+
+export function brandOfName(system: string): string {
+  return oneFamily(slugOf(system));
+}
+
+/** One account and one set of credentials for many products. */
+function oneFamily(slug: string): string {
+  return /^google(?:-(?:apis|oauth\d?|sheets|drive|calendar|auth|login|client|workspace))?$|^googleapis-com$/.test(slug)
+    ? 'google'
+    : slug;
 }
 
 const doors = /^(?:api|apis|oauth2?|auth|www|rest|graph|login|accounts|id|sandbox|live|v\d)\.(?=[^.]+\.)/;
 /** Domains under which many have their hosts. */
 const sharedDomains =
-  /(?:^|\.)(?:amazonaws|googleapis|azure|windows|herokuapp|cloudfront|example)\.\w+$|\.(?:vercel|netlify|fly|web|pages|workers)\.(?:app|dev)$/;
+  /(?:^|\.)(?:amazonaws|azure|windows|herokuapp|cloudfront|example)\.\w+$|\.(?:vercel|netlify|fly|web|pages|workers)\.(?:app|dev)$/;
 
 export function brandOfHost(host: string): string {
   let rest = host.toLowerCase();
   while (doors.test(rest)) rest = rest.replace(doors, '');
+  if (rest === 'googleapis.com') return 'google';
   const labels = rest.split('.');
-  return labels.length === 2 && !sharedDomains.test(rest) ? slugOf(labels[0] as string) : rest;
+  return labels.length === 2 && !sharedDomains.test(rest) ? oneFamily(slugOf(labels[0] as string)) : rest;
+}
+
+/** The brand in the name of a package: `figma` of `@figma/rest-client`, `acme` of `acme-sdk`. */
+export function brandOfPackage(name: string): string | undefined {
+  const [first = ''] = name.replace(/^@/, '').split('/');
+  const brand = first
+    .split('-')
+    .filter((word) => !/^(?:sdk|node|nodejs|js|client|api|rest|server|official|ts|types|lib)$/.test(word))
+    .join('-');
+  return brand.length < 3 ? undefined : oneFamily(brand.toLowerCase());
 }
 
 /** A host that serves programs rather than people. */
@@ -80,7 +102,7 @@ export function isDoorForPrograms(host: string): boolean {
 }
 
 const credential =
-  /^(?:(?:NEXT_PRIVATE|NEXT|PRIVATE|VITE|APP|SERVER|PROD)_)*([A-Z0-9]+(?:_[A-Z0-9]+)*?)_(?:API_KEY|API_TOKEN|API_SECRET|CLIENT_SECRET|ACCESS_TOKEN|AUTH_TOKEN|SECRET_KEY|PROVIDER_BASE_URL|API_URL|API_BASE_URL)$/;
+  /^(?:(?:NEXT_PRIVATE|NEXT|PRIVATE|VITE|APP|SERVER|PROD)_)*([A-Z0-9]+(?:_[A-Z0-9]+)*?)_(API_KEY|API_TOKEN|API_SECRET|CLIENT_ID|CLIENT_SECRET|ACCESS_TOKEN|AUTH_TOKEN|ACCOUNT_SID|SECRET_KEY|PROVIDER_BASE_URL|API_URL|API_BASE_URL)$/;
 /** Words that say nothing of another side: credentials that a program gives out itself, and ways of using them. */
 const own =
   /^(?:INTERNAL|ADMIN|SUPER|CRON|JWT|SESSION|COOKIE|WEBHOOK|METRICS|HEALTH|LICENSE|ENCRYPTION|SIGNING|AUTH|NEXTAUTH|BETTER|SERVICE|TEST|DEV|ROOT|MASTER|USER|PUBLIC|BASE|BACKEND|FRONTEND|GATEWAY|REFRESH|E2E|CI|DEPLOY|OAUTH2?|OIDC|SSO|SAML|API|WORKER|SUPERADMIN|SECRET|ACCESS|CLIENT|KEY|PRIVATE|DB|DATABASE|REDIS)$/;
@@ -93,5 +115,11 @@ export function brandOfVariable(name: string): string | undefined {
       ?.split('_')
       .filter((word) => !own.test(word)) ?? [];
   const brand = words.join('_');
-  return brand.length < 3 ? undefined : slugOf(brand);
+  return brand.length < 3 ? undefined : oneFamily(slugOf(brand));
+}
+
+/** A secret that comes with an identity which somebody else gave out: the program is a client of another side. */
+export function isRegistered(names: readonly string[]): boolean {
+  const has = (ending: RegExp) => names.some((name) => ending.test(name));
+  return has(/_CLIENT_SECRET$/) || (has(/_ACCOUNT_SID$/) && has(/_AUTH_TOKEN$/));
 }

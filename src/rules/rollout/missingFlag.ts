@@ -8,19 +8,12 @@
  * Good: the same behind `if (!(await flags.isEnabled('refunds', req.user))) return res.status(404).end()`
  */
 import type { Fact } from '../../core/fact';
-import { directoryOf } from '../../core/path';
 import { type Case, defineRule, type Verdict } from '../../core/rule';
+import { compareText } from '../../core/span';
+import { idiomOf } from '../../knowledge/flagSdks';
+import { features, type Novelty, newCalls, newRoutes } from './newCode';
 
-type Kinds = 'call.resolved' | 'route.resolved';
-type Call = Fact<'call.resolved'>;
-type Route = Fact<'route.resolved'>;
-
-/** Paths on which a mistake costs money or locks people out. */
-const critical =
-  /(?:^|[/_.-])(?:payments?|billing|checkout|refunds?|invoices?|subscriptions?|auth|login|signin|sign-in|signup|sso|oauth|permissions?|acl|charges?)(?:[/_.:-]|$)/i;
-/** Operations that only look. */
-const looking = /(?:^|\.)(?:get|list|retrieve|find|search|fetch|verify|ping|count|describe|head|read|query)\w*$/i;
-const writing = /^(?:POST|PUT|PATCH|DELETE|ALL)$/;
+type Kinds = 'call.resolved' | 'route.resolved' | 'flag.read';
 
 const example = (body: string) => ({
   'package.json':
@@ -57,96 +50,69 @@ export const missingFlag = defineRule({
       },
     ],
   },
-  reads: ['call.resolved', 'route.resolved'],
+  reads: ['call.resolved', 'route.resolved', 'flag.read'],
   needs: ['flag.read'],
+  compares: true,
   within: 'repository',
+  // One case: what is new, what belongs together, and whether there are flags at all, only the whole tells.
   by(fact) {
-    if (fact.kind === 'route.resolved') return isRiskyRoute(fact) ? `unit ${directoryOf(fact.at.file)}` : [];
-    if (fact.clientSide || fact.during === 'health') return [];
-    if (fact.category === 'payment' || fact.category === 'identity')
-      return looking.test(fact.operation) ? [] : `unit ${directoryOf(fact.at.file)}`;
-    return isSystem(fact) ? `system ${fact.system}` : [];
+    if (fact.kind === 'call.resolved') return fact.clientSide || fact.during === 'health' ? [] : 'release';
+    return fact.kind === 'flag.read' && !isMechanism(fact) ? [] : 'release';
   },
   judge(c) {
-    return c.key.startsWith('system ') ? newSystem(c) : newUnit(c);
+    // Nothing runs yet that this release could harm, or there is nothing to put it behind.
+    if (c.head === c.base || c.head.of('flag.read').length === 0 || !runs(c.base)) return undefined;
+    const todo = todoFor(c.head.of('flag.read'));
+    return verdictsOf(features([...newRoutes(c), ...newCalls(c)])).map((verdict) => ({ ...verdict, todo }));
   },
 });
 
-/** Systems whose first use is a risk of its own; telemetry and plain HTTP without a known host are not. */
-function isSystem(call: Call): boolean {
-  return (
-    call.system !== 'HTTP' &&
-    !call.system.startsWith('$') &&
-    !/^(?:observability|analytics|flags|ci)$/.test(call.category) &&
-    !/^(?:localhost|127\.|0\.0\.0\.0)/.test(call.host ?? '')
-  );
+/** A switch of the deployment (`SMTP_ENABLED`) is no way to show something to a few first. */
+function isMechanism(read: Fact<'flag.read'>): boolean {
+  return read.library !== 'environment' || /FEATURE|FLAG|KILL_SWITCH|(?:^|_)FF_|TOGGLE|EXPERIMENT/.test(read.key);
 }
 
-function isRiskyRoute(route: Route): boolean {
-  if (route.via === 'consumer' || route.via === 'cron') return true;
-  if (route.via !== 'http' && route.via !== 'rpc') return false;
-  return (
-    (writing.test(route.method) || route.via === 'rpc') && (critical.test(route.path) || critical.test(route.at.file))
-  );
+/** In the words of the SDK that the repository asks most. */
+function todoFor(reads: readonly Fact<'flag.read'>[]): string {
+  const counts = new Map<string, number>();
+  for (const { library } of reads) counts.set(library, (counts.get(library) ?? 0) + 1);
+  const [library = ''] = [...counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))[0] ?? [];
+  const idiom = idiomOf(library);
+  return `Put it behind a flag${idiom ? ` of ${library} (${idiom})` : ' of the mechanism that the repository uses'}, off by default, and ramp it after the deploy.`;
 }
 
-function isGuarded(calls: readonly Call[]): boolean {
-  const onTheWay = calls.filter((call) => call.reached === 'from a way in');
-  return (onTheWay.length > 0 ? onTheWay : calls).every((call) => call.guards.length > 0);
+function runs(base: Case<Kinds>['base']): boolean {
+  return base.of('route.resolved').length > 0 || base.of('call.resolved').length > 0;
 }
 
-const siteOf = (call: Call) => `${call.at.file} ${call.symbol ?? ''} ${call.operation}`;
-const routeOf = (route: Route) => `${route.via} ${route.method} ${route.path}`;
+/** More of them on one change nobody reads. */
+const most = 5;
 
-function newSystem(c: Case<Kinds>): Verdict | undefined {
-  const calls = c.head.of('call.resolved');
-  const [call] = calls;
-  if (!call || c.base.of('call.resolved').length > 0 || isGuarded(calls)) return undefined;
-  const open = calls.find((one) => one.guards.length === 0) ?? call;
+function verdictsOf(found: readonly Novelty[][]): Verdict[] {
+  const told = found.length <= most ? found : found.slice(0, most - 1);
+  const verdicts = told.map(verdictOf);
+  const [first, ...rest] = found.slice(told.length).flatMap((parts) => parts.slice(0, 1));
+  if (first)
+    verdicts.push({
+      what: `${rest.length + 1} more parts of this change are new and risky, and no flag guards them`,
+      part: 'more',
+      subject: first.subject,
+      at: first.at,
+      evidence: rest.map(({ at, name }) => ({ at, note: `${name}, new and without a flag` })),
+    });
+  return verdicts;
+}
+
+function verdictOf(parts: readonly Novelty[]): Verdict {
+  const [first, ...rest] = parts as [Novelty, ...Novelty[]];
   return {
-    what: `the first use of ${call.system} reaches everybody with the deploy: no flag guards it`,
-    subject: `system ${call.system}`,
-    at: open.at,
-    ...(calls.some((one) => one.reached === 'from a way in') ? {} : { confidence: 'likely' as const }),
-    evidence: [],
-  };
-}
-
-function newUnit(c: Case<Kinds>): Verdict | undefined {
-  const known = new Set([...c.base.of('call.resolved').map(siteOf), ...c.base.of('route.resolved').map(routeOf)]);
-  const routes = c.head.of('route.resolved').filter((route) => !known.has(routeOf(route)) && route.guards.length === 0);
-  const sites = new Map<string, Call[]>();
-  for (const call of c.head.of('call.resolved'))
-    if (!known.has(siteOf(call))) sites.set(siteOf(call), [...(sites.get(siteOf(call)) ?? []), call]);
-  const calls = [...sites.values()].filter((list) => !isGuarded(list)).flatMap((list) => list.slice(0, 1));
-  const [route] = routes;
-  const [call] = calls;
-  if (!route && !call) return undefined;
-  const at = route ? route.at : (call as Call).at;
-  const name = route
-    ? route.via === 'http'
-      ? `${route.method} ${route.path}`
-      : `${route.via} ${route.path}`
-    : `${(call as Call).system} ${(call as Call).operation}`;
-  const evidence = [
-    ...routes
-      .slice(route ? 1 : 0)
-      .map((other) => ({ at: other.at, note: `${other.method} ${other.path}, also new and without a flag` })),
-    ...calls
-      .slice(route ? 0 : 1)
-      .map((other) => ({ at: other.at, note: `${other.system} ${other.operation}, also new and without a flag` })),
-  ];
-  return {
-    what: `${name} is new and risky, and no flag guards it`,
-    subject: route
-      ? route.via === 'http'
-        ? `route ${route.method} ${route.path}`
-        : `${route.via} ${route.path}`
-      : `system ${(call as Call).system}`,
-    at,
-    ...(route || (call && sites.get(siteOf(call))?.some((one) => one.reached === 'from a way in'))
-      ? {}
-      : { confidence: 'likely' as const }),
-    evidence,
+    what: /^the first use/.test(first.name)
+      ? `${first.name} reaches everybody with the deploy: no flag guards it`
+      : `${first.name} is new and risky, and no flag guards it`,
+    part: first.ties[0] as string,
+    subject: first.subject,
+    at: first.at,
+    confidence: first.confidence,
+    evidence: rest.slice(0, 10).map(({ at, name }) => ({ at, note: `${name}, also new and without a flag` })),
   };
 }
