@@ -90,6 +90,8 @@ export interface Site {
   runs?: Ref[];
   /** The limit is this parameter of the function, from 0. */
   limitParam?: number;
+  /** A limit of this call can only come in with this parameter of the function, from 0. */
+  forwards?: number;
   form?: CallForm;
   /** Runs only when the query of the request asks for it: `if (req.query.deep)`. */
   onDemand?: boolean;

@@ -24,7 +24,8 @@ export function callsOf(summary: Summary, view: FactView): Call[] {
     functionsOf(file, view);
     const calls: Call[] = [];
     for (const site of summary.sites) {
-      const reached = site.how === 'read' ? undefined : reachedBy(site, summary, view);
+      const reached =
+        site.how === 'read' ? undefined : (reachedBy(site, summary, view) ?? reachedThrough(site, summary, view));
       if (reached && !isSetUp(reached, site)) calls.push(callOf(site, summary, reached, file, view));
     }
     return calls;
@@ -74,6 +75,31 @@ function reachedBy(site: Site, summary: Summary, view: FactView): Reached | unde
   );
 }
 
+/** What a project calls its own way to a client. */
+const likeClient = /fetch|request|http|axios|got$/i;
+
+/** A function of the repository that hands its options on to a client, and sets no limit of its own: its callers decide. */
+function reachedThrough(site: Site, summary: Summary, view: FactView): Reached | undefined {
+  const { callee } = site;
+  const named =
+    callee.in === 'import' ? `${callee.name} ${callee.path.at(-1) ?? ''}` : callee.in === 'file' ? callee.symbol : '';
+  const local = named.startsWith('default')
+    ? callee.in === 'import' && likeClient.test(callee.specifier)
+    : likeClient.test(named);
+  if (site.how !== 'call' || !local || callee.in === 'unknown') return undefined;
+  const found = resolve(callee, summary.at.file, view, summary.symbol);
+  const wrapper = found.in === 'file' ? functionsOf(found.file, view).get(found.symbol) : undefined;
+  if (!wrapper || wrapper === summary) return undefined;
+  const inner = wrapper.sites.flatMap((one) => {
+    const reached = one.how === 'call' && one.forwards !== undefined ? reachedBy(one, wrapper, view) : undefined;
+    return reached?.client.generic && !isSetUp(reached, one) ? [{ one, reached }] : [];
+  });
+  const [only] = inner;
+  if (!only || inner.length > 1 || only.reached.instance) return undefined;
+  const { forwards, limitMs, stream } = { ...only.one, stream: only.one.options.stream };
+  return forwards === 1 && limitMs === undefined && !stream ? only.reached : undefined;
+}
+
 const makers =
   /^(?:create|extend|init|configure|instance|defaults|interceptors|use|on|once|off|addListener|removeListener|close|destroy|disconnect|isAxiosError|isCancel|all|spread|toFormData|mergeConfig|CancelToken|Axios\w*Error|HTTPError|RequestError|TimeoutError)$/;
 
@@ -88,6 +114,12 @@ function isSetUp({ client, member }: Reached, site: Site): boolean {
   if (site.how === 'new') return true;
   const steps = member.filter((name) => !/^\(/.test(name));
   const last = steps.at(-1) ?? '';
+  // What came back, or what is made for a call: `response.headers.get(name)`.
+  if (
+    client.generic &&
+    /^(?:Response|Request|Headers|FormData|Blob|File|Body|AxiosHeaders|AxiosResponse)$/.test(steps[0] ?? '')
+  )
+    return true;
   if (client.calls && !client.calls.test(steps.join('.'))) return true;
   if ((client.generic ? makers : listeners).test(last) || steps.some((step) => /Error$/.test(step))) return true;
   if (/^(?:webhooks|errors)$/.test(member[0] ?? '') || /^constructEvent/.test(last)) return true;
@@ -144,6 +176,7 @@ function callOf(site: Site, summary: Summary, reached: Reached, file: string, vi
     clientSide: target.relative,
     stream: literal(site.options.stream) === 'true' || literal(site.options.responseType) === 'stream',
     symbol: summary.symbol,
+    ...(site.form ? { form: site.form } : {}),
     ...(instance ? { declaredAt: instance.at } : {}),
   };
 }

@@ -9,8 +9,9 @@ export type Limit = number | 'some' | { param: number };
 const waits = /time-?out|sleep|delay|wait|deadline|timer/i;
 
 /** The time limit put around a call where it is written: an abort signal, a race with a timer, a wrapper. */
-export function limitAround(node: Node, scope: FileScope): Limit | undefined {
-  const own = node.type === 'CallExpression' ? [signalIn(node, scope), chained(node, scope)] : [];
+export function limitAround(node: Node, scope: FileScope, isGiven = false): Limit | undefined {
+  // A signal that only the caller of a wrapper gives is told where the wrapper is called.
+  const own = node.type === 'CallExpression' ? [isGiven ? undefined : signalIn(node, scope), chained(node, scope)] : [];
   return smallest([...own, around(node, scope, 0)]);
 }
 

@@ -9,6 +9,7 @@ import { isConsumed } from './consumed';
 import { isOfExchange } from './exchange';
 import { createFlow } from './flow';
 import type { Decides, Thrown } from './flowResults';
+import { forwardedFrom } from './forwarding';
 import { guardsAround } from './guards';
 import { combinatorOf, inlinedAs, inlineFunction, methodCallOn, ownerOf } from './inlined';
 import { limitAround } from './limits';
@@ -52,12 +53,14 @@ function siteOfCall(call: CallNode, scope: FileScope, source: Source): Site | un
   const ref = scope.ref(callee);
   if (!isKept(ref, call)) return undefined;
   const { args, options, open } = argumentsIn(call, scope);
-  const limit = limitAround(call, scope);
+  const forwards = call.type === 'CallExpression' ? forwardedFrom(call, scope) : undefined;
+  const limit = limitAround(call, scope, forwards !== undefined);
   const runs = argumentsOf(call).flatMap((argument) => functionsIn(argument, scope, 0));
   const form = call.type === 'TaggedTemplateExpression' ? undefined : callFormOf(call, source);
   return {
     ...outcome(call, ref, scope, source),
     ...(form ? { form } : {}),
+    ...(forwards === undefined ? {} : { forwards }),
     ...(runs.length > 0 ? { runs: unique(runs) } : {}),
     how: call.type === 'NewExpression' ? 'new' : 'call',
     ...(typeof limit === 'object' ? { limitMs: 'some', limitParam: limit.param } : limit ? { limitMs: limit } : {}),

@@ -12,6 +12,7 @@ import type { Fact } from '../../core/fact';
 import { defineRule, type Verdict } from '../../core/rule';
 import { clientOf, safeDefaultMs } from '../../knowledge/thirdParties';
 import { callKey, callSubject } from './calls';
+import { timeoutFix } from './timeoutFix';
 
 const axiosCall = (options: string) => ({
   'package.json':
@@ -53,6 +54,7 @@ function judgeCall(call: Fact<'call.resolved'>): Verdict | undefined {
     defaultLimitMs === 'none'
       ? `${call.package} has no default limit`
       : `${call.package} waits up to ${words(defaultLimitMs)} by default`;
+  const fix = timeoutFix(call);
   const hint = clientOf(call.package === 'fetch' ? 'global:fetch' : call.package, undefined)?.hint;
   return {
     what: `${call.package} calls ${call.system === 'HTTP' ? 'another system' : call.system} without a time limit (${defaultLimitMs === 'none' ? 'no default' : `default ${words(defaultLimitMs)}`})`,
@@ -61,6 +63,7 @@ function judgeCall(call: Fact<'call.resolved'>): Verdict | undefined {
     severity: defaultLimitMs === 'none' || inRequest ? 'warning' : 'note',
     subject: callSubject(call),
     at: call.at,
+    ...(fix ? { fixes: [fix] } : {}),
     evidence: call.declaredAt ? [{ at: call.declaredAt, note: 'the client is made here, without a limit' }] : [],
   };
 }

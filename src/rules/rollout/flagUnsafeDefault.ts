@@ -10,6 +10,7 @@
  */
 import type { Fact } from '../../core/fact';
 import { defineRule, type Verdict } from '../../core/rule';
+import { comparedWithTrue } from './comparedWithTrue';
 import { flagKey, manifest } from './flags';
 
 export const flagUnsafeDefault = defineRule({
@@ -69,9 +70,11 @@ function unsafe(read: Fact<'flag.read'>): Verdict | undefined {
   const base = { subject: `flag ${read.key}`, at: read.at };
   if (read.fallback?.is === 'literal' && read.fallback.value === true)
     return { ...base, what: `flag ${read.key} falls back to true when it cannot be evaluated` };
-  if (read.library === 'environment' && read.test === 'truthy' && !/DISABLE|KILL_SWITCH/.test(read.key))
+  const fix = comparedWithTrue(read);
+  if (fix && !/DISABLE|KILL_SWITCH/.test(read.key))
     return {
       ...base,
+      fixes: [fix],
       what: `${read.key} is tested by its truth: the text "false" switches it on`,
       // A setting of the deployment rather than a feature that is being introduced.
       ...(/FEATURE|FLAG|(?:^|_)FF_/.test(read.key) ? {} : { severity: 'note' as const }),
