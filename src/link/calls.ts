@@ -1,4 +1,4 @@
-import type { Fact, Site, Value } from '../core/fact';
+import type { Fact, Ref, Site, Value } from '../core/fact';
 import type { FactView } from '../core/link';
 import { breakerPackages, type Client, clientOf, packageOf, retryPackages } from '../knowledge/thirdParties';
 import { isOwnFunction } from './outlines';
@@ -105,12 +105,19 @@ const makers =
 
 const listeners = /^(?:on|once|off|addListener|removeListener|close|destroy|disconnect)$/;
 
+function makesClient(factory: Ref): boolean {
+  const name = factory.in === 'unknown' ? '' : (factory.path.at(-1) ?? ('name' in factory ? factory.name : ''));
+  return !/^(?:default|\(\)|fetch|get|head|post|put|patch|delete|request|send|Headers|FormData|Request|Response|URL\w*)$/.test(
+    name,
+  );
+}
+
 /** Said to a client rather than to what is behind it. */
 const preparing =
-  /^(?:create(?:Client|Transport|Transporter|Instance)|isInstance|is[A-Z]\w*Error|generateAuthUrl|getAuthorizationUrl|set(?:Credentials|ApiKey|AccessToken|Config\w*|DefaultRequest|ApiVersion|Host|Timeout)|config(?:ure)?|initializeApp|init|from\w*Env|extend|with[A-Z]\w*|use|toString|toJSON)$/;
+  /^(?:create(?:Client|Transport|Transporter|Instance)|isInstance|is[A-Z]\w*Error|generateAuthUrl|getAuthorizationUrl|set(?:Credentials|ApiKey|AccessToken|Config\w*|DefaultRequest|ApiVersion|Host|Timeout)|config(?:ure)?|initializeApp|init|from\w*Env|extend|with[A-Z]\w*|use|plugin|defaults|toString|toJSON)$/;
 
 /** Makes or configures a client, or asks it something about itself: no call leaves the process. */
-function isSetUp({ client, member }: Reached, site: Site): boolean {
+function isSetUp({ client, member, instance }: Reached, site: Site): boolean {
   if (site.how === 'new') return true;
   const steps = member.filter((name) => !/^\(/.test(name));
   const last = steps.at(-1) ?? '';
@@ -120,6 +127,8 @@ function isSetUp({ client, member }: Reached, site: Site): boolean {
     /^(?:Response|Request|Headers|FormData|Blob|File|Body|AxiosHeaders|AxiosResponse)$/.test(steps[0] ?? '')
   )
     return true;
+  // `const response = await fetch(url)` makes no client.
+  if (client.generic && instance && !makesClient(instance.factory)) return true;
   if (client.calls && !client.calls.test(steps.join('.'))) return true;
   if ((client.generic ? makers : listeners).test(last) || steps.some((step) => /Error$/.test(step))) return true;
   if (/^(?:webhooks|errors)$/.test(member[0] ?? '') || /^constructEvent/.test(last)) return true;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import Ajv from 'ajv';
+import ts from 'typescript';
 import { z } from 'zod';
 import type { Content } from '../../src/core/fact';
 import { createSource } from '../../src/core/source';
@@ -249,43 +250,85 @@ table(
   ],
 );
 
-table(
-  'shapes of types',
-  (type) => declared(`export interface Message ${type}\n`),
-  () => true,
-  [
-    {
-      change: 'a member is added',
-      before: '{ a: string }',
-      after: '{ a: string; b: number }',
-      forth: true,
-      back: false,
-    },
-    {
-      change: 'a member is removed',
-      before: '{ a: string; b: number }',
-      after: '{ a: string }',
-      forth: false,
-      back: true,
-    },
-    {
-      change: 'a choice of texts gets one',
-      before: "{ a: 'x' | 'y' }",
-      after: "{ a: 'x' | 'y' | 'z' }",
-      forth: false,
-      back: true,
-    },
-    { change: 'a member becomes optional', before: '{ a: string }', after: '{ a?: string }', forth: false, back: true },
-    {
-      change: 'another way to write the same',
-      before: '{ a: string[]; b: null | string }',
-      after: '{ a: Array<string>; b: string | null }',
-      forth: false,
-      back: false,
-    },
-    { change: 'a member of unknown type', before: '{ a: Other }', after: '{ a: number }', forth: false, back: false },
-  ],
-);
+/** What the compiler says of a message that is written down where the type is wanted. */
+function compiles(type: string, sample: unknown): boolean {
+  // A name, so that a field more than the type has is no error: readers do not look at it.
+  const text = `type Other = number;\nconst sample = ${JSON.stringify(sample)} as const;\ninterface Message ${type}\nconst message: Mutable<Message> = sample;\ntype Mutable<T> = T extends (infer I)[] ? readonly Mutable<I>[] : T extends object ? { readonly [K in keyof T]: Mutable<T[K]> } : T;\n`;
+  const options: ts.CompilerOptions = { strict: true, noEmit: true, noLib: true, target: ts.ScriptTarget.ES2022 };
+  const lib =
+    'interface Array<T> { length: number; [n: number]: T }\ninterface ReadonlyArray<T> { readonly length: number; readonly [n: number]: T }\ninterface Boolean {}\ninterface Function {}\ninterface CallableFunction {}\ninterface NewableFunction {}\ninterface IArguments {}\ninterface Number {}\ninterface Object {}\ninterface RegExp {}\ninterface String {}\n';
+  const files: Record<string, string> = { 'lib.ts': lib, 'a.ts': text };
+  const host: ts.CompilerHost = {
+    fileExists: (name) => files[name] !== undefined,
+    readFile: (name) => files[name],
+    getSourceFile: (name, target) =>
+      files[name] === undefined ? undefined : ts.createSourceFile(name, files[name], target),
+    getDefaultLibFileName: () => 'lib.ts',
+    getCurrentDirectory: () => '',
+    getCanonicalFileName: (name) => name,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => '\n',
+    writeFile: () => {},
+  };
+  return ts.getPreEmitDiagnostics(ts.createProgram(['lib.ts', 'a.ts'], options, host)).length === 0;
+}
+
+table('shapes of types', (type) => declared(`export interface Message ${type}\n`), compiles, [
+  {
+    change: 'a member is added',
+    before: '{ a: string }',
+    after: '{ a: string; b: number }',
+    old: { a: 'x' },
+    fresh: { a: 'x', b: 1 },
+    forth: true,
+    back: false,
+  },
+  {
+    change: 'a member is removed',
+    before: '{ a: string; b: number }',
+    after: '{ a: string }',
+    old: { a: 'x', b: 1 },
+    fresh: { a: 'x' },
+    forth: false,
+    back: true,
+  },
+  {
+    change: 'a choice of texts gets one',
+    before: "{ a: 'x' | 'y' }",
+    after: "{ a: 'x' | 'y' | 'z' }",
+    old: { a: 'x' },
+    fresh: { a: 'z' },
+    forth: false,
+    back: true,
+  },
+  {
+    change: 'a member becomes optional',
+    before: '{ a: string }',
+    after: '{ a?: string }',
+    old: { a: 'x' },
+    fresh: {},
+    forth: false,
+    back: true,
+  },
+  {
+    change: 'another way to write the same',
+    before: '{ a: string[]; b: null | string }',
+    after: '{ a: Array<string>; b: string | null }',
+    old: { a: ['x'], b: null },
+    fresh: { a: ['y'], b: 'z' },
+    forth: false,
+    back: false,
+  },
+  {
+    change: 'a member of unknown type',
+    before: '{ a: Other }',
+    after: '{ a: number }',
+    old: { a: 1 },
+    fresh: { a: 2 },
+    forth: false,
+    back: false,
+  },
+]);
 
 const s = (schema: object) =>
   JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', title: 'm', type: 'object', ...schema });
@@ -376,15 +419,28 @@ const api = (schema: object, direction: 'request' | 'answer') =>
       },
     },
   });
+interface Content30 {
+  content: { 'application/json': { schema: object } };
+}
+interface Document {
+  paths: { '/orders': { post: { requestBody?: Content30; responses: { '200': Partial<Content30> } } } };
+}
 table(
   'shapes of OpenAPI',
   (document) => ofFile('openapi.json', document, document.includes('requestBody') ? 'read' : 'write'),
-  () => true,
+  (document, sample) => {
+    const { post } = (JSON.parse(document) as Document).paths['/orders'];
+    const content = post.requestBody?.content ?? post.responses['200'].content;
+    // The one word of OpenAPI 3.0 that JSON Schema does not know, and the validator does.
+    return new Ajv({ strict: false }).compile(content?.['application/json'].schema ?? false)(sample) === true;
+  },
   [
     {
       change: 'a request needs another field',
       before: api({ type: 'object', properties: { a: text } }, 'request'),
       after: api({ type: 'object', properties: { a: text, b: text }, required: ['b'] }, 'request'),
+      old: { a: 'x' },
+      fresh: { a: 'x', b: 'y' },
       forth: true,
       back: false,
     },
@@ -392,6 +448,8 @@ table(
       change: 'an answer loses a field',
       before: api({ type: 'object', properties: { a: text, b: text }, required: ['a', 'b'] }, 'answer'),
       after: api({ type: 'object', properties: { a: text }, required: ['a'] }, 'answer'),
+      old: { a: 'x', b: 'y' },
+      fresh: { a: 'x' },
       forth: false,
       back: true,
     },
@@ -399,6 +457,8 @@ table(
       change: 'a field of an answer may be null',
       before: api({ type: 'object', properties: { a: text }, required: ['a'] }, 'answer'),
       after: api({ type: 'object', properties: { a: { type: 'string', nullable: true } }, required: ['a'] }, 'answer'),
+      old: { a: 'x' },
+      fresh: { a: null },
       forth: false,
       back: true,
     },
