@@ -20,6 +20,18 @@ export interface OperationRule {
   judge(op: Op, policy: Policy): Judgement | undefined;
 }
 
+const keys = new WeakMap<Op, string>();
+
+/** Many rules ask about the same operation. */
+function keyOf(op: Op): string {
+  let key = keys.get(op);
+  if (key === undefined) {
+    key = `${op.migration} ${ddlSubject(op)}`;
+    keys.set(op, key);
+  }
+  return key;
+}
+
 /**
  * A rule over single pending operations: one finding per migration and object, told by the worst, with the other places as evidence. Neither an edit
  * nor a moved line changes its key.
@@ -32,7 +44,10 @@ export function operationRule(rule: OperationRule): Rule {
     reads: ['ddl.resolved'],
     within: 'database',
     ops: rule.ops,
-    by: (op) => (op.pending && ops.has(op.op) ? `${op.migration} ${rule.groupBy?.(op) ?? ddlSubject(op)}` : []),
+    by(op) {
+      if (!op.pending || !ops.has(op.op)) return [];
+      return rule.groupBy ? `${op.migration} ${rule.groupBy(op)}` : keyOf(op);
+    },
     ...(rule.yieldsTo ? { yieldsTo: rule.yieldsTo } : {}),
     judge(c, policy) {
       const judged = c.head.of('ddl.resolved').flatMap((op) => {
