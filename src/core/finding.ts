@@ -38,6 +38,8 @@ export type Status = 'introduced' | 'worsened' | 'existing';
 export interface Evidence {
   at: Span;
   note: string;
+  /** The rule that says so, where this was a finding that yielded to a stronger one. */
+  rule?: RuleId;
 }
 
 /** One replacement in one file. A quick fix is a list of them. `file` may name a file that does not exist yet. */

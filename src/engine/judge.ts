@@ -241,7 +241,7 @@ function yieldTo(rules: readonly Rule[], findings: Finding[]): Finding[] {
     for (let hops = 0; target && gone.has(target) && hops < 5; hops++) target = stronger(target);
     if (!target || gone.has(target)) continue;
     gone.add(finding);
-    target.evidence = [...target.evidence, { at: finding.at, note: finding.what }];
+    target.evidence = [...target.evidence, { at: finding.at, note: finding.what, rule: finding.rule }];
   }
   return findings.filter((finding) => !gone.has(finding));
 }

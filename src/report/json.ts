@@ -17,7 +17,8 @@ export function jsonSpan({ file, line, column, endLine, endColumn }: Span): Json
   return { file, line, column, endLine, endColumn };
 }
 
-const jsonEvidence = (evidence: Finding['evidence']) => evidence.map(({ at, note }) => ({ at: jsonSpan(at), note }));
+const jsonEvidence = (evidence: Finding['evidence']) =>
+  evidence.map(({ at, note, rule }) => ({ at: jsonSpan(at), note, ...(rule ? { rule } : {}) }));
 
 export function jsonFinding(finding: Finding) {
   const { rule, key, subject, service, severity, confidence, status, what, why, todo, at, evidence } = finding;

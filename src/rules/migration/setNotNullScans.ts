@@ -32,9 +32,16 @@ export const setNotNullScans = operationRule({
     ],
   },
   judge(op, policy): Judgement | undefined {
-    if (op.tableState === 'new' || op.objectState === 'new') return undefined;
+    if (op.tableState === 'new') return undefined;
     const name = `${op.table}.${op.column}`;
     if (!isPostgres(op, policy) || op.action !== 'set-not-null' || !scans(op, policy)) return undefined;
+    if (op.objectState === 'new')
+      return {
+        what: `SET NOT NULL on the new ${name} reads every row: reads and writes wait`,
+        why: `The column is new, but PostgreSQL reads the whole table to see that no row lacks a value, under an ACCESS EXCLUSIVE lock. ${sizeSentence(op.table, policy)}`,
+        todo: 'Say NOT NULL DEFAULT … where the column is added: with a constant default nothing is read. Or constrain it in a later release, after a validated CHECK.',
+        evidence: evidenceOf(op),
+      };
     return {
       what: `SET NOT NULL on ${name} reads every row: reads and writes wait`,
       why: `${this.meta.why} ${sizeSentence(op.table, policy)}`,
