@@ -42,6 +42,8 @@ export const defaultChanged = operationRule({
     const before = op.before?.default;
     if (op.action === 'set-default') {
       if (before !== undefined && same(before, op.defaultText)) return undefined;
+      // Whoever inserts into a required column without a default gives a value, and goes on doing so.
+      if (before === undefined && op.before?.type !== undefined && op.before.nullable === false) return undefined;
       return {
         what: `${name} gets the default ${brief(op.defaultText)}${before === undefined ? '' : ` instead of ${brief(before)}`}`,
       };

@@ -48,17 +48,18 @@ export const foreignKeyValidatedInPlace = operationRule({
     }
     if (!isPostgres(op, policy)) return undefined;
     const parent = op.references?.table ?? 'the other table';
+    const tables = parent === op.table ? op.table : `${op.table} and ${parent}`;
     if (op.objectState === 'new' && rowsOf(op.table, policy) === undefined)
       return {
         severity: 'note',
-        what: `foreign key ${name} locks ${op.table} and ${parent} against writes; its column is new`,
+        what: `foreign key ${name} locks ${tables} against writes; its column is new`,
         why: op.scans
           ? 'The column is new and empty, so the check finds nothing, but it reads the whole table while writes to both wait.'
           : 'The column is new and empty, so nothing is checked; the lock is short, but it waits for running writes and holds up new ones.',
         evidence: evidenceOf(op),
       };
     return {
-      what: `foreign key ${name} is checked at once: ${whoWaits(op)} on ${op.table} and ${parent} wait`,
+      what: `foreign key ${name} is checked at once: ${whoWaits(op)} on ${tables} wait`,
       why: `${this.meta.why} ${sizeSentence(op.table, policy)}`,
       evidence: evidenceOf(op),
       fixes: fixes(op, policy),
