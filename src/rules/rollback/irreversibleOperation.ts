@@ -60,7 +60,8 @@ export const irreversibleOperation = operationRule({
       return op.undo === 'L'
         ? { what: `${op.table}.${op.column} becomes ${op.type}: part of each value is lost` }
         : undefined;
-    if (isSmall(op.table, policy) || isOneRow(op) || fillsOnlyGaps(op)) return undefined;
+    const gaps = gapsIn(op);
+    if (isSmall(op.table, policy) || isOneRow(op) || gaps === 'all') return undefined;
     if (op.op === 'rows.delete') return { what: `rows of ${op.table} are deleted without a copy` };
     const names = (op.columns ?? []).slice(0, 3);
     const columns = `${names.join(', ') || 'values'} of ${op.table} ${names.length === 1 ? 'is' : 'are'}`;
@@ -71,6 +72,9 @@ export const irreversibleOperation = operationRule({
         confidence: 'likely',
         what: `${columns} changed in place, without a copy of the old values`,
       };
+    // Rows are chosen because a written column is empty: what stands beside it is most likely empty too.
+    if (gaps === 'some')
+      return { severity: 'warning', confidence: 'likely', what: `${columns} overwritten without a copy` };
     return { what: `${columns} overwritten without a copy` };
   },
 });
@@ -92,16 +96,13 @@ function enumLabel(op: Op, policy: Policy): Judgement | undefined {
 }
 
 /** `SET c = … WHERE c IS NULL`: nothing is overwritten but the absence of a value. */
-function fillsOnlyGaps(op: Op): boolean {
+function gapsIn(op: Op): 'all' | 'some' | 'none' {
   const where = /\bwhere\b([\s\S]*)$/i.exec(op.text ?? '')?.[1]?.toLowerCase() ?? '';
   const columns = op.columns ?? [];
-  return (
-    columns.length > 0 &&
-    columns.every((column) =>
-      new RegExp(`(?<![\\w$])${column.toLowerCase().replaceAll(/\W/g, '.')}["\`]?\\s*(?:is\\s+null|=\\s*'')`).test(
-        where,
-      ),
-    ) &&
-    !/\bor\b/.test(where)
+  if (/\bor\b/.test(where)) return 'none';
+  const empty = columns.filter((column) =>
+    new RegExp(`(?<![\\w$])${column.toLowerCase().replaceAll(/\W/g, '.')}["\`]?\\s*(?:is\\s+null|=\\s*'')`).test(where),
   );
+  if (empty.length === 0) return 'none';
+  return empty.length === columns.length ? 'all' : 'some';
 }

@@ -1,0 +1,5 @@
+CREATE TABLE runs (
+  id bigint PRIMARY KEY,
+  finished_at timestamptz,
+  outcome text
+);
