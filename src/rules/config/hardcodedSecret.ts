@@ -48,7 +48,7 @@ export const hardcodedSecret = defineRule({
         : `${/^[aeiou]/i.test(what) ? 'An' : 'A'} ${what}`;
     return {
       what: first.strong ? `${named} is written into the code` : `${named} that is written into the code`,
-      subject: `secret ${first.masked}${first.key === undefined ? '' : ` of ${first.key}`}`,
+      subject: `secret ${first.key ?? first.masked}`,
       at: first.at,
       evidence: literalEvidence(literals),
       times: literals.length,

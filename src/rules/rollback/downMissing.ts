@@ -55,12 +55,12 @@ export const downMissing = defineRule({
     const first = changes[0];
     if (!first) return undefined;
     return {
-      what: `${down ? 'the down is empty' : 'there is no down'}, and the up of ${up.id} is more than additive`,
+      what: `${up.id} does more than add, and ${down ? 'its down is empty' : 'has no down'}`,
       subject: `migration ${up.id}`,
       at: down?.at ?? up.at,
       evidence: changes
         .slice(0, 5)
-        .map((op) => ({ at: op.at, note: `${op.op.replace('.', ' ')} ${op.table ?? op.object ?? ''}`.trim() })),
+        .map((op) => ({ at: op.at, note: `${told(op.op)} ${op.table ?? op.object ?? ''}`.trim() })),
       fixes: generated(up, down, ops, dialectOf(first, policy)),
     };
   },
@@ -68,6 +68,14 @@ export const downMissing = defineRule({
     return migrationSteps(c, policy);
   },
 });
+
+/** `column.drop` → `drops a column of`, `rows.truncate` → `truncates rows of`. */
+function told(op: string): string {
+  const [thing = '', verb = ''] = op.split('.');
+  const verbs = verb.endsWith('y') ? `${verb.slice(0, -1)}ies` : `${verb}s`;
+  if (thing === 'table') return `${verbs} table`;
+  return thing === 'rows' ? `${verbs} rows of` : `${verbs} ${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing} of`;
+}
 
 function generated(up: Declared, down: Declared | undefined, ops: readonly Op[], dialect: Op['dialect']): Fix[] {
   const inverse = inverseOf(ops, dialect);
