@@ -31,6 +31,15 @@ try {
   await ui.page.locator('.squiggly-warning').first().waitFor();
   await ui.run('Problems: Focus on Problems View');
   await ui.page.locator('.markers-panel .monaco-list-row').first().waitFor();
+  // All the width for the messages, and half of the height.
+  await ui.run('View: Close Primary Side Bar').catch(() => undefined);
+  const panel = await ui.page.locator('.part.panel').boundingBox();
+  if (panel) {
+    await ui.page.mouse.move(panel.x + 300, panel.y);
+    await ui.page.mouse.down();
+    await ui.page.mouse.move(panel.x + 300, panel.y - 270, { steps: 8 });
+    await ui.page.mouse.up();
+  }
   await aside();
   await ui.shot('problems');
   await ui.run('View: Close Panel').catch(() => ui.run('View: Hide Panel'));
@@ -47,6 +56,11 @@ try {
     await ui.page.mouse.down();
     await ui.page.mouse.move(edge + 380, bar.y + 300, { steps: 8 });
     await ui.page.mouse.up();
+  }
+  // One finding with its evidence, and what has to be done before the deploy.
+  for (const label of ['customers.phone is dropped', 'Before the deploy']) {
+    const row = ui.page.locator('.pane-body .monaco-list-row', { hasText: label }).first();
+    if (await row.isVisible()) await row.locator('.monaco-tl-twistie').click();
   }
   await aside();
   await ui.shot('readiness');
