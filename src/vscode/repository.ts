@@ -121,13 +121,21 @@ export function watchRepository(
     show(reviewed);
   };
 
-  /** A file that appears may be one that git ignores: those are not part of a release. */
+  /**
+   * A file that appears may be one that git ignores: those are not part of a release. The status tells, because the git
+   * extension may answer `checkIgnore` before it has read what git said; a status that is overtaken is asked for once more.
+   */
   const notIgnored = async (paths: string[]): Promise<string[]> => {
-    const uriOf = (path: string) => vscode.Uri.joinPath(root, path).fsPath;
-    const unknown = paths.filter((path) => !listed.has(path)).map(uriOf);
-    const ignored =
-      git && unknown.length > 0 ? await git.checkIgnore(unknown).catch(() => new Set<string>()) : undefined;
-    return ignored ? paths.filter((path) => !ignored.has(uriOf(path))) : paths;
+    if (!git) return paths;
+    const known = listed;
+    for (let attempt = 0; attempt < 2; attempt++) {
+      if (paths.every((path) => known.has(path) || listed.has(path))) break;
+      await git.status().catch(() => undefined);
+      const told = await filesOf(git);
+      if (!told) return paths;
+      listed = new Set(told);
+    }
+    return paths.filter((path) => known.has(path) || listed.has(path));
   };
 
   const flush = async () => {
