@@ -60,6 +60,8 @@ export interface Step {
   compatible?: { old: boolean; new: boolean; because?: string; first?: string };
   /** Nothing of it takes effect before this flag is on: the writer of a new value or format, the caller of a new system. */
   flag?: string;
+  /** A backfill that may run together with the schema, before the deploy: `always` where its tool cannot be stopped before it. */
+  withSchema?: { title: string; always: boolean };
   /** Values that only the state after it admits. */
   values?: string[];
   /** Read-only query that counts what a way back would lose or trip over: 0 means that it is still open. */

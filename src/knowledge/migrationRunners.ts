@@ -77,3 +77,23 @@ export const withoutDowns: Readonly<Record<string, string>> = {
   drizzle: 'Drizzle has no downs: the inverse is a new migration',
   supabase: 'Supabase has no downs: the inverse is a new migration',
 };
+
+/** How a tool is stopped before a migration; where none is named, it applies everything that is pending, in order, in one go. */
+export const stopsBefore: Readonly<Record<string, string>> = {
+  knex: '`migrate:up` applies one at a time',
+  objection: '`migrate:up` applies one at a time',
+  sequelize: '`--to` stops before it',
+  umzug: '`--to` stops before it',
+  'mikro-orm': '`--to` stops before it',
+  kysely: '`migrateTo` stops before it',
+  'node-pg-migrate': '`up` with a count stops before it',
+  flyway: '`-target` stops before it',
+  liquibase: '`update-count` stops before it',
+  'golang-migrate': '`goto` stops before it',
+  goose: '`up-to` stops before it',
+  'sql-migrate': '`-limit` stops before it',
+  sqitch: '`--to` stops before it',
+  atlas: '`migrate apply` with a count stops before it',
+  rails: '`VERSION=` stops before it',
+  'db-migrate': '`--count` stops before it',
+};

@@ -61,8 +61,11 @@ export function edgesOf(steps: readonly Step[]): Edge[] {
     if (guarding.length === 0)
       for (const first of firsts) link(step, first, 'readers of a new format come before its writers');
   }
-  for (const step of of('backfill'))
-    for (const last of lasts) link(last, step, 'every writer must write both before old rows are filled');
+  for (const step of of('backfill')) {
+    if (step.withSchema?.always)
+      for (const first of firsts) link(step, first, 'the tool applies it together with the schema');
+    else for (const last of lasts) link(last, step, 'every writer must write both before old rows are filled');
+  }
   for (const step of of('contract')) {
     for (const last of lasts) link(last, step, 'the old version needs what it takes away until it is gone');
     for (const fill of of('backfill')) link(fill, step, 'the data has to be in its new place first');

@@ -2,6 +2,7 @@ import type { Fact } from '../core/fact';
 import { durationMs } from '../core/policy';
 import type { Step } from '../core/step';
 import { durationText } from '../core/zone';
+import { inFileOrder } from './fileOrder';
 import { isProduction, newFlags, type PlanInput, productionOf } from './input';
 
 const schemaKinds: ReadonlySet<Step['kind']> = new Set(['expand', 'validate', 'contract', 'backfill']);
@@ -19,7 +20,8 @@ export function releaseSteps(input: PlanInput): Step[] {
     ...done(input),
   ];
   // A rule that knows better has the last word.
-  return [...new Map([...steps].reverse().map((step) => [step.id, step])).values()].reverse();
+  const distinct = [...new Map([...steps].reverse().map((step) => [step.id, step])).values()].reverse();
+  return inFileOrder(distinct, input.facts);
 }
 
 function preflight(schema: readonly Step[], { facts, policy }: PlanInput): Step[] {

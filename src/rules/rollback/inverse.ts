@@ -12,7 +12,8 @@ export interface Inverted {
   unknown: Op[];
 }
 
-export function inverseOf(ops: readonly Op[], dialect: Dialect): Inverted {
+/** @param byHand People run the statements one by one on tables in use: what can leave reads and writes alone there, does. */
+export function inverseOf(ops: readonly Op[], dialect: Dialect, byHand = false): Inverted {
   const result: Inverted = { statements: [], lost: [], unknown: [] };
   const created = new Set(ops.filter((op) => op.op === 'table.create').map((op) => op.table));
   for (const op of [...ops].reverse()) {
@@ -22,13 +23,23 @@ export function inverseOf(ops: readonly Op[], dialect: Dialect): Inverted {
       continue;
     if (op.op === 'value.create' && ops.some((other) => other.op === 'type.create' && other.object === op.object))
       continue;
-    const sql = statementFor(op, dialect);
+    const sql = statementFor(byHand ? online(op, dialect) : op, dialect);
     const note = noteOf(op);
     if (note !== undefined && !result.lost.includes(note)) result.lost.push(note);
     if (sql === undefined) result.unknown.push(op);
     else if (sql !== '') result.statements.push(sql);
   }
   return result;
+}
+
+/** An index of a table in use comes and goes beside the work on it; a partitioned table refuses that. */
+function online(op: Op, dialect: Dialect): Op {
+  return dialect === 'postgresql' &&
+    op.tableState !== 'new' &&
+    !op.partitioned &&
+    /^index\.(?:create|drop)$/.test(op.op)
+    ? { ...op, concurrently: true }
+    : op;
 }
 
 function noteOf(op: Op): string | undefined {

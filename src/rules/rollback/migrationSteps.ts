@@ -5,7 +5,7 @@ import type { Case } from '../../core/rule';
 import type { Step } from '../../core/step';
 import { durationText } from '../../core/zone';
 import { inverses } from '../../knowledge/inverse';
-import { withoutDowns } from '../../knowledge/migrationRunners';
+import { stopsBefore, withoutDowns } from '../../knowledge/migrationRunners';
 import { dialectOf, type Op, runsInTransaction } from '../migration/server';
 import { isAdditive } from './additive';
 import { inverseOf } from './inverse';
@@ -54,7 +54,9 @@ export function migrationSteps(c: Case<'migration.declared' | 'ddl.resolved'>, p
       kind,
       phase: 'release',
       subject: `migration ${first.migration}`,
-      title: titleOf(first.migration, doing, kind, policy),
+      ...(kind === 'backfill'
+        ? backfillOf(first.migration, up?.tool ?? first.tool, policy)
+        : { title: titleOf(first.migration, doing, kind, policy) }),
       ifFails: onFailure(doing, policy),
       ...(checks.length > 0
         ? {
@@ -131,12 +133,26 @@ function titleOf(id: string, ops: readonly Op[], kind: Step['kind'], policy: Pol
     waits && limit !== undefined
       ? ` (lock_timeout ${durationText(limit)}${tries ? `, at most ${tries} tries` : ''})`
       : '';
-  const batch = policy.data?.backfill?.batch;
   if (kind === 'validate')
     return `Apply migration ${id}: VALIDATE ${ops.map((op) => op.object).join(', ')} on its own; reads and writes go on`;
-  if (kind === 'backfill')
-    return `Backfill by migration ${id}${batch ? `, ${batch.toLocaleString('en-US')} rows a batch` : ''}, after every writer writes the new form`;
   return `Apply migration ${id}${guard}: ${summary(ops)}`;
+}
+
+/** After the deploy, when every writer writes the new form; a tool that applies all files in one go fills the rows before. */
+function backfillOf(id: string, tool: string, policy: Policy): Pick<Step, 'title' | 'withSchema'> {
+  const batch = policy.data?.backfill?.batch;
+  const what = `Backfill by migration ${id}${batch ? `, ${batch.toLocaleString('en-US')} rows a batch` : ''}`;
+  const late = `${what}, after every writer writes the new form`;
+  const plain = tool === 'files';
+  const stop = stopsBefore[tool];
+  const early = `${what}: ${plain ? 'the files are applied in order' : `${tool} applies it with the schema`}, so before the deploy; what the old version writes after it stays unfilled`;
+  if (!plain && stop === undefined) return { title: early, withSchema: { title: early, always: true } };
+  return {
+    title: plain
+      ? `${late}; if all files are applied in one go, it has run before the deploy`
+      : `${late} (${tool} applies all that is pending: ${stop})`,
+    withSchema: { title: early, always: false },
+  };
 }
 
 /** The first things that a migration does, in words. */
@@ -193,7 +209,7 @@ function wayBackOf(
   dialect: Op['dialect'],
 ): NonNullable<Step['wayBack']> {
   const [first] = ops;
-  const inverse = inverseOf(ops, dialect);
+  const inverse = inverseOf(ops, dialect, true);
   const notes = [...new Set([...inverse.lost, ...unrestored(ops)])];
   const note = notes.length > 0 ? { note: notes.slice(0, 3).join('; ') } : {};
   if (down) return { text: `run the down of ${down.id}`, class: undo, ...note };
@@ -210,7 +226,9 @@ function wayBackOf(
   return {
     text: `${ops.every(isAdditive) ? 'leave it in place, or ' : ''}run the inverse of ${first?.migration ?? 'it'}, which nobody has tried`,
     class: undo,
-    command: inverse.statements.map((sql) => `${sql};`).join('\n'),
+    command: inverse.statements
+      .map((sql) => `${sql.includes(' CONCURRENTLY ') ? '-- on its own, outside a transaction\n' : ''}${sql};`)
+      .join('\n'),
     ...(tool ? { hint: tool } : {}),
     ...note,
   };

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { cli } from '../support/cli';
+import { repository } from '../support/repository';
+
+const tuesday = { now: new Date('2026-11-24T09:00:00Z') };
+
+/** The plan of new migrations, by a tool that the manifest of the package names. */
+async function planOf(manifest: string, before: Record<string, string>, added: Record<string, string>) {
+  const repo = repository();
+  repo.commit({ 'package.json': manifest, 'src/main.ts': 'export const up = true;\n', ...before });
+  const base = repo.git('rev-parse', 'HEAD').trim();
+  repo.commit(added);
+  return (await cli(['plan', '--base', base], repo.folder, tuesday)).out;
+}
+
+const stepsIn = (text: string) => [...text.matchAll(/<!-- rr:s (\S+) -->/g)].map(([, id = '']) => id);
+const comesBefore = (text: string, a: string, b: string) => {
+  const ids = stepsIn(text);
+  assert.ok(ids.includes(a) && ids.indexOf(a) < ids.indexOf(b), `${a} comes before ${b} in ${ids.join(' ')}`);
+};
+
+const prisma = '{"name":"shop","dependencies":{"@prisma/client":"6.0.0"},"devDependencies":{"prisma":"6.0.0"}}\n';
+const schema = {
+  'prisma/schema.prisma': 'datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}\n',
+};
+const at = (name: string, sql: string) => ({ [`prisma/migrations/${name}/migration.sql`]: sql });
+const parcels = at(
+  '20260101000000_parcels',
+  'CREATE TABLE parcels (id bigint PRIMARY KEY, old_ref text, town text);\n',
+);
+const column = at('20260201000000_ref', 'ALTER TABLE parcels ADD COLUMN ref text;\n');
+const fill = 'UPDATE parcels SET ref = old_ref WHERE ref IS NULL;\n';
+
+describe('migrations in the plan', () => {
+  it('fills rows before the deploy where the tool applies everything in one go', async () => {
+    const text = await planOf(
+      prisma,
+      { ...schema, ...parcels },
+      { ...column, ...at('20260202000000_fill', fill), 'src/main.ts': 'export const up = 2;\n' },
+    );
+    comesBefore(text, 'mig/20260201000000_ref/up', 'mig/20260202000000_fill/backfill');
+    comesBefore(text, 'mig/20260202000000_fill/backfill', 'deploy/full');
+    assert.match(text, /prisma applies it with the schema, so before the deploy/);
+  });
+
+  it('fills rows after the deploy where the tool can stop, unless the code needs what comes after it', async () => {
+    const goose = (name: string, sql: string) => ({
+      [`migrations/${name}.sql`]: `-- +goose Up\n${sql}\n-- +goose Down\nSELECT 1;\n`,
+    });
+    const before = goose(
+      '20260101000000_parcels',
+      parcels['prisma/migrations/20260101000000_parcels/migration.sql'] ?? '',
+    );
+    const added = {
+      ...goose('20260201000000_ref', 'ALTER TABLE parcels ADD COLUMN ref text;'),
+      ...goose('20260202000000_fill', fill),
+    };
+    const late = await planOf('{"name":"shop","dependencies":{"pg":"8.0.0"}}\n', before, added);
+    comesBefore(late, 'deploy/full', 'mig/20260202000000_fill/backfill');
+    assert.match(late, /goose applies all that is pending: `up-to` stops before it/);
+    const early = await planOf('{"name":"shop","dependencies":{"pg":"8.0.0"}}\n', before, {
+      ...added,
+      ...goose('20260203000000_size', 'ALTER TABLE parcels ADD COLUMN size text;'),
+    });
+    comesBefore(early, 'mig/20260202000000_fill/backfill', 'mig/20260203000000_size/up');
+    comesBefore(early, 'mig/20260203000000_size/up', 'deploy/full');
+  });
+
+  it('takes indexes of tables in use back without blocking them', async () => {
+    const text = await planOf(
+      prisma,
+      { ...schema, ...parcels, ...at('20260102000000_i', 'CREATE INDEX by_town ON parcels (town);\n') },
+      at(
+        '20260201000000_indexes',
+        'CREATE TABLE notes (id bigint PRIMARY KEY, body text);\nCREATE INDEX by_body ON notes (body);\nCREATE INDEX by_ref ON parcels (old_ref);\nDROP INDEX by_town;\n',
+      ),
+    );
+    assert.match(
+      text,
+      /-- on its own, outside a transaction\nCREATE INDEX CONCURRENTLY by_town ON parcels \(town\);\n-- on its own, outside a transaction\nDROP INDEX CONCURRENTLY by_ref;\nDROP TABLE notes;/,
+    );
+  });
+});
