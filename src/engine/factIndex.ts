@@ -143,20 +143,17 @@ export function caseOf(
 ): { head: Case<FactKind>; base: Case<FactKind>; differs: boolean } | undefined {
   const bySource = view.keys.get(fullKey);
   if (!bySource) return undefined;
-  let headFacts: readonly Fact[] = [];
-  let baseFacts: readonly Fact[] = [];
-  let differs = false;
   // By name of the source: facts at the same place, from different roots, keep one order.
-  const parts = bySource.size === 1 ? bySource : [...bySource].sort((a, b) => compareText(a[0], b[0]));
-  for (const [, part] of parts) {
-    headFacts = headFacts.length === 0 ? part.head : [...headFacts, ...part.head];
-    baseFacts = baseFacts.length === 0 ? part.base : [...baseFacts, ...part.base];
-    if (part.head !== part.base) differs = true;
-  }
-  const head = factsOf(headFacts);
-  const base = differs ? factsOf(baseFacts) : head;
+  const parts = [...bySource].sort((a, b) => compareText(a[0], b[0])).map(([, part]) => part);
+  const differs = parts.some((part) => part.head !== part.base);
+  const head = factsOf(joined(parts.map((part) => part.head)));
+  const base = differs ? factsOf(joined(parts.map((part) => part.base))) : head;
   const { scope, key } = splitKey(fullKey);
   return { head: { key, scope, head, base }, base: { key, scope, head: base, base }, differs };
+}
+
+function joined(lists: readonly (readonly Fact[])[]): readonly Fact[] {
+  return lists.length === 1 ? (lists[0] as readonly Fact[]) : lists.flat();
 }
 
 export function compareFacts(a: Fact, b: Fact): number {

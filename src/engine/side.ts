@@ -301,7 +301,9 @@ export function createSide(
         if (!before?.again) continue;
         const after = keep(key, tracked(before.again), before.again);
         doubtful.delete(key);
-        if (same(before.value, after.value)) continue;
+        // With a value that the other side no longer need share, a reader can no longer stand for both sides.
+        const parts = after.differs && !before.differs;
+        if (same(before.value, after.value) && !parts) continue;
         tokens.add(before.token);
         const more = new Set([before.token]);
         for (const token of more) {

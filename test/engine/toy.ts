@@ -1,6 +1,6 @@
 import type { Extractor } from '../../src/core/extract';
 import type { Fact } from '../../src/core/fact';
-import type { Linker, ScopeLinker } from '../../src/core/link';
+import type { FactView, Linker, ScopeLinker } from '../../src/core/link';
 import { defineRule } from '../../src/core/rule';
 import type { Source } from '../../src/core/source';
 import type { Parts } from '../../src/engine/session';
@@ -149,10 +149,15 @@ const scopes: ScopeLinker = {
   },
 };
 
-/** Walks `call` lines from every `entry`, at most four hops, and tells which variables are reached. */
+/** Whether somebody sets X: a small value of the whole side. */
+function setsX(view: FactView): boolean {
+  return view.settled('X is set', () => view.of('env.declared').some((fact) => fact.name === 'X'));
+}
+
+/** Walks `call` lines from every `entry`, at most four hops, and tells which variables are reached, and whether X is set. */
 const walker: Linker = {
   name: 'walker',
-  reads: ['flag.read'],
+  reads: ['flag.read', 'env.declared'],
   emits: ['call.resolved'],
   roots: (view) => [...new Set(view.of('flag.read').map((f) => f.at.file))],
   link(root, view) {
@@ -166,7 +171,7 @@ const walker: Linker = {
           package: root,
           operation: 'reached',
           retried: false,
-          fallback: false,
+          fallback: setsX(view),
           breaker: false,
           failure: 'passed',
           during: 'request',
@@ -234,6 +239,7 @@ const reached = defineRule({
     return (
       call && {
         what: `${call.system} is reached`,
+        severity: call.fallback ? 'note' : 'warning',
         subject: call.system,
         at: call.at,
         evidence: c.head.of('call.resolved').map((f) => ({ at: f.at, note: f.package })),
