@@ -7,6 +7,7 @@ import { handlerFact } from './handlers';
 import { packageAround } from './modulePaths';
 import { mountsOf } from './mounts';
 import { type Asking, answering, askedBy, askingProbes, roleOfRoute, routesByService } from './probes';
+import { scopedMemo } from './scoped';
 
 type Route = Fact<'route.resolved'>;
 type Handler = Fact<'handler.resolved'>;
@@ -55,12 +56,7 @@ interface Health {
 }
 
 function healthOf(view: FactView, scopes: Scopes): Health {
-  return view.memo('health routes', () => {
-    // The scopes follow from these, and a memo knows only what was read through the view.
-    view.of('service.declared');
-    view.of('package.declared');
-    return healthRoutes(view, scopes);
-  });
+  return scopedMemo(view, 'health routes', () => healthRoutes(view, scopes));
 }
 
 function healthRoutes(view: FactView, scopes: Scopes): Health {

@@ -3,6 +3,7 @@ import type { FactView, Linker, Scopes } from '../core/link';
 import { directoryOf, isInside } from '../core/path';
 import { compareText, type Span } from '../core/span';
 import { isPublicImage } from '../knowledge/images';
+import { scopedMemo } from './scoped';
 
 type Declared = Fact<'env.declared'>;
 type Read = Fact<'env.read'>;
@@ -14,7 +15,7 @@ type Resolved = Fact<'env.resolved'>;
  */
 export const environments: Linker = {
   name: 'environments',
-  reads: ['env.read', 'env.declared'],
+  reads: ['env.read', 'env.declared', 'service.declared', 'package.declared'],
   emits: ['env.resolved'],
   roots: (view, scopes) => [...readsByService(view, scopes).keys()].sort(compareText),
   link(root, view, scopes) {
@@ -36,7 +37,7 @@ interface Reading {
 
 /** Service → variable → its reads. */
 function readsByService(view: FactView, scopes: Scopes): ReadonlyMap<string, ReadonlyMap<string, Reading>> {
-  return view.memo('environment reads', () => {
+  return scopedMemo(view, 'environment reads', () => {
     const services = new Map<string, Map<string, Reading>>();
     for (const read of view.of('env.read')) {
       if (read.access !== 'direct') continue;

@@ -8,6 +8,7 @@ import { normalPath } from '../knowledge/webFrameworks';
 import type { Walked } from './handlerEffect';
 import { askedBy, askingProbes, isCandidate, roleOfRoute } from './probes';
 import { resolve } from './resolve';
+import { scopedMemo } from './scoped';
 
 type Route = Fact<'route.resolved'>;
 type Handler = Fact<'handler.resolved'>;
@@ -16,10 +17,7 @@ type Handler = Fact<'handler.resolved'>;
 export function systemsUsedBy(services: readonly string[], view: FactView, scopes: Scopes): string[] {
   const found = new Set<string>();
   for (const service of services) {
-    const all = view.memo(`datastores of ${service}`, () => {
-      // The scopes follow from these, and a memo knows only what was read through the view.
-      view.of('service.declared');
-      view.of('package.declared');
+    const all = scopedMemo(view, `datastores of ${service}`, () => {
       const mine = (fact: { at: Span }) => scopes.services(fact.at.file).includes(service);
       const busy = view
         .of('route.resolved')

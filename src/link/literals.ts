@@ -2,13 +2,22 @@ import type { Fact, Slot } from '../core/fact';
 import type { FactView, Linker, Scopes } from '../core/link';
 import { compareText, type Span } from '../core/span';
 import { appliesTo, slotIn } from './environments';
+import { scopedMemo } from './scoped';
 
 type Found = Fact<'literal.found'>;
 
 /** Whether the domains that code connects to are the repository's own, and where a variable in place of a literal would be declared. */
 export const literals: Linker = {
   name: 'literals',
-  reads: ['literal.found', 'package.declared', 'path.exposed', 'env.declared', 'env.read', 'owner.declared'],
+  reads: [
+    'literal.found',
+    'package.declared',
+    'service.declared',
+    'path.exposed',
+    'env.declared',
+    'env.read',
+    'owner.declared',
+  ],
   emits: ['literal.resolved'],
   roots: (view) => [...byFile(view).keys()].sort(compareText),
   link(root, view, scopes) {
@@ -87,7 +96,7 @@ function listedFor(file: string, view: FactView, scopes: Scopes): Span | undefin
 function slotsFor(file: string, view: FactView, scopes: Scopes): Slot[] {
   const [service, ...others] = scopes.services(file);
   if (service === undefined || others.length > 0) return [];
-  return view.memo(`slots of ${service}`, () => {
+  return scopedMemo(view, `slots of ${service}`, () => {
     const key = view
       .of('env.read')
       .find((read) => read.slot && scopes.services(read.at.file).includes(service) && !scopes.shared(read.at.file));

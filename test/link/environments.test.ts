@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../src/engine/session';
 import { compose } from '../../src/facts/compose';
 import { dotenv } from '../../src/facts/dotenv';
 import { env } from '../../src/facts/env';
@@ -18,7 +19,10 @@ const parts = {
 
 /** `service environment NAME state`, without what is only said of the repository as a whole unless asked. */
 function resolved(head: Files, name: string): string[] {
-  const session = open({ head, parts });
+  return told(open({ head, parts }), name);
+}
+
+function told(session: Session, name: string): string[] {
   session.review();
   return session
     .facts('env.resolved')
@@ -123,6 +127,15 @@ describe('environments: siblings', function () {
       '/ production set',
       '/ staging set',
     ]));
+  it('a package that becomes a service is asked for its own variables at once', () => {
+    const manifest = 'apps/api/package.json';
+    const after: Files = { ...shop, 'apps/api/main.js': read, '.env.example': 'KEY_B=\n' };
+    const session = open({ head: { ...after, [manifest]: '{ "name": "api" }' }, parts });
+    const before = told(session, 'KEY_A');
+    session.setHead(manifest, after[manifest]);
+    assert.notDeepEqual(told(session, 'KEY_A'), before);
+    assert.deepEqual(told(session, 'KEY_A'), resolved(after, 'KEY_A'));
+  });
   it('files that list different things are no siblings', () =>
     assert.deepEqual(resolved(files('KEY_A=1\nKEY_B=2\n', 'KEY_C=3\n'), 'KEY_A'), ['/ anywhere set', '/ staging set']));
   it('an example of an environment is no environment', () =>
