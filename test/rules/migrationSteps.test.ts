@@ -102,6 +102,23 @@ describe('steps of pending migrations', () => {
     );
   });
 
+  it('restore a default with a quote in it', () => {
+    const [, step] = steps({
+      '20260201000000_default': "ALTER TABLE parcels ALTER COLUMN code SET DEFAULT 'it''s new';",
+      '20260202000000_without': 'ALTER TABLE parcels ALTER COLUMN code DROP DEFAULT;',
+    });
+    assert.equal(step?.wayBack?.command, "ALTER TABLE parcels ALTER COLUMN code SET DEFAULT 'it''s new';");
+  });
+
+  it('read a CHECK that lists many texts with quotes in them at once', function () {
+    this.timeout(10_000);
+    const texts = Array.from({ length: 40 }, (_, i) => `'it''s ${i}'''`).join(', ');
+    const step = one(
+      `ALTER TABLE parcels DROP CONSTRAINT lane_chk; ALTER TABLE parcels ADD CONSTRAINT lane_chk CHECK (charge_id IN (${texts}) AND id > 0) NOT VALID;`,
+    );
+    assert.equal(step.values, undefined);
+  });
+
   it('count the rows that only a widened CHECK admits', () => {
     const wide = one(
       "ALTER TABLE parcels ADD CONSTRAINT lane_chk CHECK (charge_id IN ('a', 'b')); ALTER TABLE parcels DROP CONSTRAINT lane_chk; ALTER TABLE parcels ADD CONSTRAINT lane_chk CHECK (charge_id IN ('a', 'b', 'c')) NOT VALID;",

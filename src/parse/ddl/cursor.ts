@@ -245,9 +245,14 @@ export function normal(c: Cursor, from: number, to: number): string {
 }
 
 function shown(c: Cursor, token: Token, at: number): string {
-  if (token.kind === 'string' || token.kind === 'body') return `'${token.text}'`;
-  if (token.kind === 'name' && isMySql(c) && c.text[token.start] === '"') return `'${token.text}'`;
+  if (token.kind === 'string' || token.kind === 'body') return literal(token.text);
+  if (token.kind === 'name' && isMySql(c) && c.text[token.start] === '"') return literal(token.text);
   return token.kind === 'word' && (keywords.has(token.text) || isOpen(c, at + 1)) ? token.text : nameOf(c, token);
+}
+
+/** As SQL writes it: what undoes a change is put together of such texts. */
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** Words of expressions, which are the same in any case; names keep theirs where the dialect does. */

@@ -106,7 +106,8 @@ function backfilled(op: Op, dialect: Dialect): Verification | undefined {
 
 /** Literals that a CHECK lists: `status in ('new', 'paid')`. */
 function listedIn(expression: string | undefined): { column: string; values: string[] } | undefined {
-  const [, column, list] = /^\(*("?[a-z_]\w*"?) in \(((?:'(?:[^']|'')*'(?:, )?)+)\)\)*$/i.exec(expression ?? '') ?? [];
+  const [, column, list] =
+    /^\(*("?[a-z_]\w*"?) in \(('(?:[^']|'')*'(?:, '(?:[^']|'')*')*)\)\)*$/i.exec(expression ?? '') ?? [];
   if (column === undefined || list === undefined) return undefined;
   return {
     column: column.replaceAll('"', ''),

@@ -1,7 +1,7 @@
 /* outer /* nested */ still a comment; */ ALTER TABLE a -- why; not
   ADD COLUMN b text DEFAULT 'it''s; -- no comment' /* x */ , ADD c text DEFAULT E'a\'; b', DROP COLUMN "d;""e";
---| column.create a.b text null default constant: 'it's; -- no comment'
---| column.create a.c text null default constant: 'a'; b'
+--| column.create a.b text null default constant: 'it''s; -- no comment'
+--| column.create a.c text null default constant: 'a''; b'
 --| column.drop a.d;"e
 
 ALTER TABLE a ADD COLUMN d text DEFAULT $q$ ; $x$ ; $q$ NOT NULL;
