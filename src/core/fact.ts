@@ -107,9 +107,9 @@ export interface CaughtAnswer {
   tried: Span;
   /** The statement that answers. */
   statement: Span;
-  /** The call that answers, how many arguments it has, and what the responder is: `res` of `res.json(…)`. */
+  /** The call that answers; where a second argument fits, if it has only one; what the responder is: `res` of `res.json(…)`. */
   call?: Span;
-  given?: number;
+  second?: Span;
   on?: Span;
   /** A number that is written as the status. */
   status?: Span;

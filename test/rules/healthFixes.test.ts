@@ -97,6 +97,13 @@ describe('rules: fixes of health checks', function () {
       "c.json({ db: 'down' }, 503)",
     ],
     [
+      'Hono, with a comma behind its only argument',
+      { hono: '4' },
+      'src/main.ts',
+      `import { Hono } from 'hono';\n${imports}const app = new Hono();\napp.get('/ready', async (c) => {\n  try {\n    ${check}\n    return c.json({ db: 'up' });\n  } catch {\n    return c.json(\n      { db: 'down' },\n    );\n  }\n});\nexport default app;\n`,
+      "{ db: 'down' }, 503,\n",
+    ],
+    [
       'Next.js',
       { next: '15' },
       'app/ready/route.ts',

@@ -3,14 +3,14 @@ import type { Source } from '../../core/source';
 import type { Node, NodeOf } from '../../parse/typescript';
 import { answersIn } from './answers';
 import { functionAround } from './leftovers';
-import { bare, type FunctionNode, keyOf, memberPath, within } from './nodes';
+import { bare, type FunctionNode, keyOf, memberPath } from './nodes';
 import type { FileScope } from './scope';
 
 /** Catch clauses of a function that answer as if nothing had happened, each with the one statement that does. */
 export function caughtAnswersOf(fn: FunctionNode, scope: FileScope, source: Source): CaughtAnswer[] {
-  return scope.code.of('TryStatement').flatMap((statement) => {
+  return scope.code.inside('TryStatement', fn).flatMap((statement) => {
     const { handler } = statement;
-    if (!handler || !within(statement, fn) || functionAround(statement) !== fn) return [];
+    if (!handler || functionAround(statement) !== fn) return [];
     const answers = answersIn(handler.body, scope, true);
     if (answers.some((answer) => answer.is !== 'ok')) return [];
     const found = handler.body.body.flatMap((one) => {
@@ -25,8 +25,7 @@ export function caughtAnswersOf(fn: FunctionNode, scope: FileScope, source: Sour
         tried: source.span(statement.block.range[0], statement.block.range[1]),
         statement: source.span(at.range[0], at.range[1]),
         ...(on ? { on: source.span(on.range[0], on.range[1]) } : {}),
-        ...(call ? { call: source.span(call.range[0], call.range[1]), given: call.arguments.length } : {}),
-        ...(call ? fixedStatus(call, source) : {}),
+        ...(call ? { ...callIn(call, source), ...fixedStatus(call, source) } : {}),
       },
     ];
   });
@@ -64,7 +63,21 @@ function answerOf(statement: Node): Found | undefined {
   return { at: statement, call: at, on };
 }
 
-/** The number of `res.status(200)` or `{ status: 200 }` in an answer that says so. */
+/** The call, and behind its only argument the place of a second one: before the closing bracket and a comma that stands there. */
+function callIn(call: NodeOf<'CallExpression'>, source: Source): Pick<CaughtAnswer, 'call' | 'second'> {
+  const [start, end] = call.range;
+  const [only, ...others] = call.arguments;
+  if (!only || others.length > 0) return { call: source.span(start, end) };
+  const rest = source.text
+    .slice(only.range[1], end - 1)
+    .replace(/,?\s*$/, '')
+    .trimEnd();
+  const at = only.range[1] + rest.length;
+  // A comment behind the argument would swallow what is written there.
+  return { call: source.span(start, end), ...(/^[\s)]*$/.test(rest) ? { second: source.span(at, at) } : {}) };
+}
+
+/** The number of `res.status(200)` in an answer that says so. */
 function fixedStatus(call: NodeOf<'CallExpression'>, source: Source): Pick<CaughtAnswer, 'status'> {
   let number: Node | undefined;
   for (let at: Node = call; at.type === 'CallExpression'; ) {

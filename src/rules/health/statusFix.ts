@@ -10,12 +10,6 @@ function behind(at: Span): Span {
   return { ...at, start: at.end, line: at.endLine, column: at.endColumn };
 }
 
-/** In front of the closing parenthesis of a call. */
-function lastInside(at: Span): Span {
-  const end = { end: at.end - 1, endLine: at.endLine, endColumn: at.endColumn - 1 };
-  return { ...at, ...end, start: end.end, line: end.endLine, column: end.endColumn };
-}
-
 /** Answers 503 where the failure of the check is caught, in the way of the framework. */
 export function statusFix(handler: Handler): { fixes?: Fix[] } {
   const edit = editOf(handler);
@@ -25,7 +19,7 @@ export function statusFix(handler: Handler): { fixes?: Fix[] } {
 function editOf(handler: Handler): Edit | undefined {
   const { caught } = handler;
   if (!caught) return undefined;
-  const { statement, call, on, given, status } = caught.answer;
+  const { statement, call, on, second, status } = caught.answer;
   if (status) return { at: status, text: '503' };
   switch (handler.framework) {
     case 'express':
@@ -39,12 +33,12 @@ function editOf(handler: Handler): Edit | undefined {
         ? undefined
         : { at: before(statement), text: `${caught.responder}.status = 503;\n    ` };
     case 'hono':
-      return call && given === 1 ? { at: lastInside(call), text: ', 503' } : undefined;
+      return second ? { at: second, text: ', 503' } : undefined;
     case 'next-app':
     case 'remix':
     case 'sveltekit':
     case 'tanstack':
-      return call && given === 1 ? { at: lastInside(call), text: ', { status: 503 }' } : undefined;
+      return second ? { at: second, text: ', { status: 503 }' } : undefined;
     default:
       return undefined;
   }
