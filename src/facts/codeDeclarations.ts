@@ -35,11 +35,12 @@ export const codeDeclarations: Extractor = {
 /** `apps: [{ name, script, env: {…}, env_production: {…} }]` */
 function* processes(source: Source, code: Code): Iterable<Fact> {
   for (const property of code.of('Property')) {
-    const [, environment] = /^env(?:_(\w+))?$/.exec(keyOf(property) ?? '') ?? [];
+    const named = /^env(?:_(\w+))?$/.exec(keyOf(property) ?? '');
     const app = property.parent;
-    if (!keyOf(property)?.startsWith('env') || app.type !== 'ObjectExpression') continue;
-    const named = app.properties.find((p) => p.type === 'Property' && keyOf(p) === 'name');
-    const target = named?.type === 'Property' ? stringOf(named.value) : undefined;
+    if (!named || app.type !== 'ObjectExpression') continue;
+    const [, environment] = named;
+    const title = app.properties.find((p) => p.type === 'Property' && keyOf(p) === 'name');
+    const target = title?.type === 'Property' ? stringOf(title.value) : undefined;
     const script = app.properties.some((p) => p.type === 'Property' && keyOf(p) === 'script');
     if (!script && target === undefined) continue;
     yield* members(source, property.value, {

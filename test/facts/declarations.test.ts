@@ -181,7 +181,7 @@ const sources: [string, Files, string[]][] = [
     'pm2',
     {
       'ecosystem.config.js':
-        "module.exports = { apps: [{ name: 'api', script: 'main.js', env: { KEY_A: 'x' }, env_production: { KEY_B: 'y' } }] };\n",
+        "module.exports = { apps: [{ name: 'api', script: 'main.js', env: { KEY_A: 'x' }, env_production: { KEY_B: 'y' }, envelope: { KEY_C: 'z' } }] };\n",
     },
     ['KEY_A', 'KEY_B@production'],
   ],
@@ -192,6 +192,14 @@ const sources: [string, Files, string[]][] = [
         '[Service]\nExecStart=/usr/bin/node main.js\nEnvironment=KEY_A=x "KEY_B=y z"\nEnvironmentFile=/etc/api.env\n',
     },
     ['*', 'KEY_A', 'KEY_B'],
+  ],
+  [
+    'systemd, over several lines',
+    {
+      'deploy/api.service':
+        '[Service]\nEnvironment=KEY_A=x \\\n  "KEY_B=y z" \\\r\n  KEY_C=1\nExecStart=/usr/bin/node main.js KEY_D=2\n',
+    },
+    ['KEY_A', 'KEY_B', 'KEY_C'],
   ],
   ['Next', { 'next.config.js': "module.exports = { env: { KEY_A: 'x' } };\n" }, ['KEY_A']],
   ['turbo only lists what it lets through', { 'turbo.json': '{ "globalEnv": ["KEY_A"] }' }, []],

@@ -4,10 +4,13 @@ import { type Platform, variable } from './declare';
 
 const assignment = /"([A-Za-z_]\w*)=([^"]*)"|'([A-Za-z_]\w*)=([^']*)'|([A-Za-z_]\w*)=(\S*)/g;
 
+/** A setting and its value, over further lines where one ends in a backslash. */
+const setting = /^[ \t]*(Environment(?:File)?|PassEnvironment)[ \t]*=[ \t]*((?:.|(?<=\\\r?)\r?\n)*)$/gm;
+
 /** Units of systemd: `Environment=` with several assignments, `EnvironmentFile=` on the host, which the repository does not show. */
 export function systemdFacts(source: Source, platform: Platform): Fact[] {
   const facts: Fact[] = [];
-  for (const line of source.text.matchAll(/^[ \t]*(Environment(?:File)?|PassEnvironment)[ \t]*=[ \t]*(.*)$/gm)) {
+  for (const line of source.text.matchAll(setting)) {
     const [whole, key, value = ''] = line;
     const start = line.index + whole.length - value.length;
     if (key === 'EnvironmentFile') {
