@@ -50,6 +50,7 @@ export const envSpecificDefault = defineRule({
         at: first.at,
         severity: 'note',
         evidence: literalEvidence(literals),
+        times: literals.length,
       };
     const value = short(first.host ?? first.masked, 40);
     const shows = first.shows === undefined ? '' : ` (${first.shows})`;

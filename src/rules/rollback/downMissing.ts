@@ -69,12 +69,15 @@ export const downMissing = defineRule({
   },
 });
 
-/** `column.drop` → `drops a column of`, `rows.truncate` → `truncates rows of`. */
+/** `column.drop` → `drops a column of`, `view.drop` → `drops view`, `rows.insert` → `inserts rows into`. */
 function told(op: string): string {
   const [thing = '', verb = ''] = op.split('.');
   const verbs = verb.endsWith('y') ? `${verb.slice(0, -1)}ies` : `${verb}s`;
-  if (thing === 'table') return `${verbs} table`;
-  return thing === 'rows' ? `${verbs} rows of` : `${verbs} ${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing} of`;
+  // These have a name of their own; the others are told by their table.
+  if (/^(?:table|view|type|schema)$/.test(thing)) return `${verbs} ${thing}`;
+  return thing === 'rows'
+    ? `${verbs} rows ${verb === 'insert' ? 'into' : 'of'}`
+    : `${verbs} ${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing} of`;
 }
 
 function generated(up: Declared, down: Declared | undefined, ops: readonly Op[], dialect: Op['dialect']): Fix[] {

@@ -95,7 +95,7 @@ function enumLabel(op: Op, policy: Policy): Judgement | undefined {
     : undefined;
 }
 
-/** `SET c = … WHERE c IS NULL`: nothing is overwritten but the absence of a value. */
+/** Of the written columns, those that are empty in every row it chooses: `SET c = … WHERE c IS NULL` overwrites nothing. */
 function gapsIn(op: Op): 'all' | 'some' | 'none' {
   const where = /\bwhere\b([\s\S]*)$/i.exec(op.text ?? '')?.[1]?.toLowerCase() ?? '';
   const columns = op.columns ?? [];
