@@ -107,6 +107,14 @@ function plainly(node: Node, scope: FileScope, depth: number): boolean | undefin
         (fixed.type === 'Identifier' && fixed.name === 'undefined') ||
         (fixed.type === 'Literal' && fixed.value === null && !('regex' in fixed));
       if (!isNothing && fixed.type !== 'Literal') return undefined;
+      // Strictly, `null` is not `undefined`: what is absent is one of them only.
+      const isStrict = at.operator.length === 3;
+      if (
+        isNothing &&
+        isStrict &&
+        (fixed.type === 'Literal') !== isNullWhenAbsent(other === at.left ? at.right : at.left, scope, depth)
+      )
+        return undefined;
       return isNothing === !at.operator.startsWith('!');
     }
     case 'LogicalExpression': {
@@ -153,6 +161,18 @@ function isAbsent(node: Node, scope: FileScope, depth: number): boolean {
   }
   const definition = scope.definition(at);
   return definition !== undefined && definition !== at && isAbsent(definition, scope, depth + 1);
+}
+
+/** `searchParams.get(name)` gives null where the others give undefined. */
+function isNullWhenAbsent(node: Node, scope: FileScope, depth: number): boolean {
+  if (depth > 6) return false;
+  const at = settled(node);
+  if (at.type === 'CallExpression') {
+    const callee = bare(at.callee);
+    return callee.type === 'MemberExpression' && keyOf(callee) === 'get';
+  }
+  const definition = at.type === 'Identifier' ? scope.definition(at) : undefined;
+  return definition !== undefined && definition !== at && isNullWhenAbsent(definition, scope, depth + 1);
 }
 
 /** `req.query`, `ctx.query`, `request.query`, and what was kept of them. */
