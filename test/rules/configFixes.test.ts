@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Finding, Fix } from '../../src/core/finding';
+import type { Finding } from '../../src/core/finding';
+import { applied } from '../support/fixes';
 import { type Files, review } from '../support/project';
 
 const found = (head: Files, rule: string): Finding[] =>
   review({ head, base: {} }).findings.filter((finding) => finding.rule === rule);
-
-function applied(head: Files, fix: Fix): Files {
-  const files = { ...head };
-  for (const { at, text } of [...fix.edits].sort((a, b) => b.at.start - a.at.start)) {
-    const before = files[at.file] ?? '';
-    files[at.file] = before.slice(0, at.start) + text + before.slice(at.end);
-  }
-  return files;
-}
 
 /** Applies the fix of this title (the first one without) and gives the files; the finding must be gone. */
 function fixed(head: Files, rule: string, title?: RegExp): Files {
@@ -20,7 +12,7 @@ function fixed(head: Files, rule: string, title?: RegExp): Files {
   assert.ok(finding, `${rule} is reported`);
   const fix = finding.fixes?.find((candidate) => !title || title.test(candidate.title));
   assert.ok(fix, `${rule} has the fix: ${finding.fixes?.map((candidate) => candidate.title)}`);
-  const after = applied(head, fix);
+  const after = applied(head, fix.edits);
   assert.deepEqual(found(after, rule), [], 'the finding is gone');
   return after;
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Finding, Fix } from '../../src/core/finding';
+import type { Finding } from '../../src/core/finding';
 import { createSource } from '../../src/core/source';
 import { modules } from '../../src/facts/modules';
 import { manifest, probe } from '../../src/rules/health/examples';
+import { applied } from '../support/fixes';
 import { type Files, review } from '../support/project';
 
 const ready = manifest(probe('readinessProbe', '/ready'));
@@ -27,22 +28,13 @@ function found(files: Files, rule: string): Finding | undefined {
   return review({ base: {}, head: files }).findings.find((finding) => finding.rule === rule);
 }
 
-function applied(files: Files, fix: Fix): Files {
-  const result = { ...files };
-  for (const { at, text } of [...fix.edits].sort((a, b) => b.at.start - a.at.start)) {
-    const old = result[at.file] ?? '';
-    result[at.file] = old.slice(0, at.start) + text + old.slice(at.end);
-  }
-  return result;
-}
-
 /** The files after the first fix of a finding: they parse, and the finding is gone. */
 function fixed(files: Files, rule: string): Files {
   const finding = found(files, rule);
   assert.ok(finding, `${rule} is reported`);
   const [fix] = finding.fixes ?? [];
   assert.ok(fix, `${rule} has a fix`);
-  const after = applied(files, fix);
+  const after = applied(files, fix.edits);
   for (const [path, text] of Object.entries(after))
     if (/\.[jt]sx?$/.test(path))
       assert.deepEqual(

@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Edit } from '../../src/core/finding';
+import { applied } from '../support/fixes';
 import { type Files, review } from '../support/project';
 
 /** Files after the edits of a fix; a file that does not exist yet starts empty. */
-function applied(files: Files, edits: readonly Edit[]): Files {
-  const result = { ...files };
-  for (const { at, text } of [...edits].sort((a, b) => b.at.start - a.at.start)) {
-    const before = result[at.file] ?? '';
-    result[at.file] = before.slice(0, at.start) + text + before.slice(at.end);
-  }
-  return result;
-}
-
 function fixed(rule: string, head: Files, base: Files): { files: Files; safe: boolean; again: string[] } {
   const finding = review({ head, base }).findings.find((f) => f.rule === rule);
   assert.ok(finding, `${rule} is not reported`);
