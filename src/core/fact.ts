@@ -12,8 +12,8 @@ export type Value =
   | { is: 'literal'; value: string | number | boolean }
   | { is: 'env'; name: string; fallback?: Value }
   | { is: 'ref'; ref: Ref }
-  /** A text that is put together may still say how it starts: `https://api.example.com/orders/`. */
-  | { is: 'unknown'; starts?: string };
+  /** A text that is put together may still say how it starts: `https://api.example.com/orders/`, or which variable comes first in it. */
+  | { is: 'unknown'; starts?: string; env?: string };
 
 /** What a name stands for, as far as its own file tells. */
 export type Ref =
@@ -463,6 +463,8 @@ export interface FactTypes {
     optionsOpen: boolean;
     args: Value[];
     scope: 'module' | 'call' | 'provider';
+    /** What the call gave back was awaited. */
+    awaited?: boolean;
   };
 
   // Ways in, process life
@@ -924,6 +926,10 @@ export interface FactTypes {
     because?: string;
     category: string;
     clientSide: boolean;
+    /** Nothing that the running service depends on: a script of the developers, this machine itself. */
+    aside?: true;
+    /** Environment variables from which its address and its credentials come. */
+    env?: string[];
     stream: boolean;
     form?: CallForm;
     setBy?: string;

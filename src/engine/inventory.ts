@@ -21,7 +21,7 @@ export function inventoryOf(head: FactView, base: FactView, systemOf: SystemOf):
       category,
       packages: distinct([...packages, ...calls.map((c) => c.package)]),
       hosts: distinct(calls.flatMap((c) => (c.host ? [c.host] : []))),
-      env: [],
+      env: distinct(calls.flatMap((c) => c.env ?? [])),
       limits: [
         ...new Set(
           calls.map((c) =>
@@ -52,7 +52,7 @@ function usesOf(side: FactView, systemOf: SystemOf): Map<string, Use> {
   };
   // A path or query of the own server, or an address that only a variable holds, names no system.
   for (const call of side.of('call.resolved'))
-    if (!call.clientSide && call.system !== 'HTTP') useOf(call.system, call.category).calls.push(call);
+    if (!call.clientSide && !call.aside && call.system !== 'HTTP') useOf(call.system, call.category).calls.push(call);
   for (const { dependencies } of side.of('package.declared'))
     for (const name of Object.keys(dependencies)) {
       const found = systemOf(name);

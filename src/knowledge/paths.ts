@@ -3,10 +3,17 @@
  * Conventions of the test runners and of the common frameworks.
  */
 const notProduct =
-  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|cypress|playwright|fixtures?|mocks?|stories|\.storybook|examples?|demos?|docs?|benchmarks?|node_modules|vendor|dist|build|out|coverage|\.next|\.nuxt|\.turbo)\/|\.(?:test|spec|e2e|stories|story|mock|fixture|bench)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.min\.js$/i;
+  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|(?:__)?e2e(?:__)?|cypress|playwright|fixtures?|mocks?|stories|\.storybook|examples?|demos?|docs?|benchmarks?|node_modules|vendor|dist|build|out|coverage|\.next|\.nuxt|\.turbo)\/|\.(?:(?:unit|client|server|integration|int|smoke|api|db)?-?test|spec|e2e|stories|story|mock|fixture|bench)\.[cm]?[jt]sx?$|\.d\.[cm]?ts$|\.min\.js$/i;
 
 export function isProductPath(path: string): boolean {
   return !notProduct.test(path);
+}
+
+const forDevelopers = /^(?:[\w-]+\/)*(?:\.[\w-]+|scripts?)\//i;
+
+/** Folders of what developers and pipelines run: `scripts/`, `.github/`. Parts of a program keep theirs under `src/`. */
+export function isForDevelopers(path: string): boolean {
+  return forDevelopers.test(path.split(/(?:^|\/)(?:src|app|server|lib)\//)[0] as string);
 }
 
 /** Source of TypeScript and JavaScript. */

@@ -43,6 +43,9 @@ export interface Client {
 
 const http = { category: 'http', generic: true } as const;
 
+/** Several packages on one pipeline, which has no limit of its own. */
+const azure = { options: ['abortSignal', 'timeout'], retriesByDefault: 3 } as const;
+
 export const clients: readonly Client[] = [
   {
     ...http,
@@ -57,6 +60,7 @@ export const clients: readonly Client[] = [
     packages: ['node-fetch'],
     system: 'HTTP',
     defaultMs: 'none',
+    // Version 3 took `timeout` away; wrappers that projects put around it still take one.
     options: ['signal', 'timeout'],
     hint: 'signal: AbortSignal.timeout(ms)',
   },
@@ -119,6 +123,9 @@ export const clients: readonly Client[] = [
     defaultMs: 'none',
     options: ['signal', 'timeout', 'request'],
     hint: 'request: { signal }',
+    // `auth()` signs a token by itself, or hands out another client; plugins add methods of the project's own.
+    calls:
+      /^(?:(?:Octokit|octokit|plugin|defaults)\.)*(?:request|graphql|paginate(?:\.iterator)?|(?:rest\.)?(?!(?:hook|log|auth|plugin|defaults)\.)\w+\.\w+)$/,
   },
   {
     packages: ['stripe'],
@@ -263,13 +270,9 @@ export const clients: readonly Client[] = [
   },
   { packages: ['algoliasearch'], system: 'Algolia', category: 'search', defaultMs: 30_000, options: ['timeouts'] },
   { packages: ['@grpc/grpc-js'], system: 'gRPC', category: 'rpc', generic: true, options: ['deadline'] },
-  {
-    packages: ['@azure/storage-blob', '@azure/service-bus', '@azure/identity'],
-    system: 'Azure',
-    category: 'storage',
-    options: ['abortSignal', 'timeout'],
-    retriesByDefault: 3,
-  },
+  { ...azure, packages: ['@azure/storage-blob'], system: 'Azure Blob Storage', category: 'storage' },
+  { ...azure, packages: ['@azure/service-bus'], system: 'Azure Service Bus', category: 'queue' },
+  { ...azure, packages: ['@azure/identity'], system: 'Microsoft Entra ID', category: 'identity' },
   {
     packages: ['@google-cloud/storage'],
     system: 'Google Cloud Storage',

@@ -1,20 +1,17 @@
-import type { Fact, Ref, Site, Value } from '../core/fact';
+import type { Fact, Site, Value } from '../core/fact';
 import type { FactView } from '../core/link';
+import { isLocalHost } from '../knowledge/hosts';
+import { isOwnAddress } from '../knowledge/ownAddress';
+import { isForDevelopers } from '../knowledge/paths';
 import { breakerPackages, type Client, clientOf, packageOf, retryPackages } from '../knowledge/thirdParties';
+import { isSetUp, type Reached } from './clientSetUp';
+import { variablesOf } from './clientVariables';
 import { isOwnFunction } from './outlines';
 import { functionsOf, resolve } from './resolve';
 
 type Call = Fact<'call.resolved'>;
 type Summary = Fact<'function.summarised'>;
 type Instance = Fact<'instance.created'>;
-
-/** What a callee turned out to be: a member of a client library, with the instance it was called on. */
-interface Reached {
-  client: Client;
-  specifier: string;
-  member: string[];
-  instance?: Instance;
-}
 
 /** Outbound calls that one function makes itself. */
 export function callsOf(summary: Summary, view: FactView): Call[] {
@@ -71,6 +68,7 @@ function reachedBy(site: Site, summary: Summary, view: FactView): Reached | unde
       specifier: found.specifier,
       member: own,
       ...(found.instance ? { instance: found.instance } : {}),
+      ...(found.awaited ? { awaited: found.awaited } : {}),
     }
   );
 }
@@ -100,48 +98,6 @@ function reachedThrough(site: Site, summary: Summary, view: FactView): Reached |
   return forwards === 1 && limitMs === undefined && !stream ? only.reached : undefined;
 }
 
-const makers =
-  /^(?:create|extend|init|configure|instance|defaults|interceptors|use|on|once|off|addListener|removeListener|close|destroy|disconnect|isAxiosError|isCancel|all|spread|toFormData|mergeConfig|CancelToken|Axios\w*Error|HTTPError|RequestError|TimeoutError)$/;
-
-const listeners = /^(?:on|once|off|addListener|removeListener|close|destroy|disconnect)$/;
-
-function makesClient(factory: Ref): boolean {
-  const name = factory.in === 'unknown' ? '' : (factory.path.at(-1) ?? ('name' in factory ? factory.name : ''));
-  return !/^(?:default|\(\)|fetch|get|head|post|put|patch|delete|request|send|Headers|FormData|Request|Response|URL\w*)$/.test(
-    name,
-  );
-}
-
-/** Said to a client rather than to what is behind it. */
-const preparing =
-  /^(?:create(?:Client|Transport|Transporter|Instance)|isInstance|is[A-Z]\w*Error|generateAuthUrl|getAuthorizationUrl|set(?:Credentials|ApiKey|AccessToken|Config\w*|DefaultRequest|ApiVersion|Host|Timeout)|config(?:ure)?|initializeApp|init|from\w*Env|extend|with[A-Z]\w*|use|plugin|defaults|toString|toJSON)$/;
-
-/** Makes or configures a client, or asks it something about itself: no call leaves the process. */
-function isSetUp({ client, member, instance }: Reached, site: Site): boolean {
-  if (site.how === 'new') return true;
-  const steps = member.filter((name) => !/^\(/.test(name));
-  const last = steps.at(-1) ?? '';
-  // What came back, or what is made for a call: `response.headers.get(name)`.
-  if (
-    client.generic &&
-    /^(?:Response|Request|Headers|FormData|Blob|File|Body|AxiosHeaders|AxiosResponse)$/.test(steps[0] ?? '')
-  )
-    return true;
-  // `const response = await fetch(url)` makes no client.
-  if (client.generic && instance && !makesClient(instance.factory)) return true;
-  if (client.calls && !client.calls.test(steps.join('.'))) return true;
-  if ((client.generic ? makers : listeners).test(last) || steps.some((step) => /Error$/.test(step))) return true;
-  if (/^(?:webhooks|errors)$/.test(member[0] ?? '') || /^constructEvent/.test(last)) return true;
-  if (client.generic) return false;
-  if (preparing.test(last)) return true;
-  // A constructor or function of an SDK that is called without a method on an instance.
-  return (
-    member.length === 0 ||
-    (client.category === 'observability' && !/^(?:flush|close)$/.test(last)) ||
-    client.category === 'analytics'
-  );
-}
-
 function callOf(site: Site, summary: Summary, reached: Reached, file: string, view: FactView): Call {
   const { client, member, instance, specifier } = reached;
   const own = limitIn(site.options, site.optionsOpen && mayHoldOptions(site, reached), client);
@@ -153,6 +109,7 @@ function callOf(site: Site, summary: Summary, reached: Reached, file: string, vi
   const operation = member.filter((name) => name !== '()').join('.') || client.system;
   const method = literal(site.options.method)?.toUpperCase() ?? methodOf(operation);
   const target = hostOf(site, instance);
+  const env = variablesOf(site, instance, view);
   const routed = view.in(file, 'route.declared').length > 0;
   return {
     kind: 'call.resolved',
@@ -182,7 +139,9 @@ function callOf(site: Site, summary: Summary, reached: Reached, file: string, vi
     complete: limit !== 'open',
     ...(limit === 'open' ? { because: 'its options are not all written down here' } : {}),
     category: client.category,
-    clientSide: target.relative,
+    clientSide: target.relative || isInComponent(summary, view),
+    ...(isForDevelopers(file) || isLocalHost(target.host ?? '') ? { aside: true as const } : {}),
+    ...(env.length > 0 ? { env } : {}),
     stream: literal(site.options.stream) === 'true' || literal(site.options.responseType) === 'stream',
     symbol: summary.symbol,
     ...(site.form ? { form: site.form } : {}),
@@ -263,7 +222,17 @@ function hostOf(site: Site, instance: Instance | undefined): { host?: string; na
       if (host) return { host: host.toLowerCase(), relative: false };
       if (/^\/(?!\/)/.test(text) && !instance) return { relative: true };
     }
+    const env = value.is === 'env' ? value.name : value.is === 'unknown' ? value.env : undefined;
+    if (env !== undefined && isOwnAddress(env)) return { relative: true };
     if (value.is === 'env') return { named: `$${value.name}`, relative: false };
   }
   return { relative: false };
+}
+
+/** A function inside a component runs when the visitor does something, in the browser. */
+function isInComponent({ symbol, at }: Summary, view: FactView): boolean {
+  const outer = /^(?:default|[A-Z]\w*)(?=\/)/.exec(symbol)?.[0];
+  if (outer === undefined || !/\.[jt]sx$/.test(at.file)) return false;
+  const component = functionsOf(at.file, view).get(outer);
+  return component !== undefined && !component.async && !component.responds;
 }

@@ -20,6 +20,8 @@ export type Resolved =
       instance?: Instance;
       /** What the reference itself names; another instance where one was made by another: `t.router({ … })`. */
       named?: Instance;
+      /** Members of the package that were called and awaited to get it, where it is what came back. */
+      awaited?: string[];
       file: string;
     }
   | { in: 'global'; name: string; path: string[] }
@@ -168,7 +170,13 @@ function through(made: Instance, path: string[], file: string, view: FactView, s
   const factory = follow(made.factory, file, made.symbol, view, steps + 1);
   switch (factory.in) {
     case 'package':
-      return { ...factory, path: [...factory.path, ...path], instance: factory.instance ?? made, named: made };
+      return {
+        ...factory,
+        path: [...factory.path, ...path],
+        instance: factory.instance ?? made,
+        named: made,
+        ...(made.awaited && !factory.awaited ? { awaited: [factory.name, ...factory.path].filter(isMember) } : {}),
+      };
     case 'file': {
       if (factory.path.length > 0) return nowhere(`the result of ${factory.symbol}`);
       if (path.length === 0) return { in: 'file', file, symbol: made.symbol, path };
@@ -180,6 +188,11 @@ function through(made: Instance, path: string[], file: string, view: FactView, s
     default:
       return path.length === 0 ? { in: 'file', file, symbol: made.symbol, path } : factory;
   }
+}
+
+/** A step of a path that names something; a default export and a whole module have no name of their own. */
+function isMember(step: string): boolean {
+  return step !== 'default' && step !== '*';
 }
 
 /** The one provider of a token in the repository. */

@@ -75,11 +75,12 @@ export function jsonReview(input: ReportInput) {
       changedFiles: review.changedFiles,
       excludedFiles: review.excluded,
       notes: [...input.notes],
-      thirdParties: review.inventory.map(({ system, category, packages, hosts, status, limits, calls }) => ({
+      thirdParties: review.inventory.map(({ system, category, packages, hosts, env, status, limits, calls }) => ({
         system,
         category,
         packages,
         hosts,
+        env,
         status,
         limits,
         calls: jsonEvidence(calls),

@@ -2,7 +2,7 @@ import type { Fact, Ref, Value } from '../../core/fact';
 import type { Source } from '../../core/source';
 import type { Node } from '../../parse/typescript';
 import { ownerOf } from './inlined';
-import { keyOf, memberPath, settled } from './nodes';
+import { bare, keyOf, memberPath, settled } from './nodes';
 import type { FileScope } from './scope';
 import { isWrite, optionsOf } from './values';
 
@@ -43,6 +43,7 @@ export function instanceFacts(scope: FileScope, source: Source): Fact[] {
       optionsOpen: open,
       args,
       scope: kept,
+      ...(factory.awaited ? { awaited: true } : {}),
     });
   };
 
@@ -99,13 +100,13 @@ function stateFact(symbol: string, id: Node, source: Source): Created {
 }
 
 /** The call that makes a value: through `await`, `a ?? make()` and `cached || make()`. */
-function factoryOf(init: Node, scope: FileScope): { ref: Ref; call: Node } | undefined {
+function factoryOf(init: Node, scope: FileScope): { ref: Ref; call: Node; awaited: boolean } | undefined {
   const at = settled(init);
   switch (at.type) {
     case 'NewExpression':
     case 'CallExpression': {
       const ref = scope.ref(at.callee);
-      return ref.in === 'unknown' ? undefined : { ref, call: at };
+      return ref.in === 'unknown' ? undefined : { ref, call: at, awaited: bare(init).type === 'AwaitExpression' };
     }
     case 'LogicalExpression':
       return factoryOf(at.right, scope) ?? factoryOf(at.left, scope);

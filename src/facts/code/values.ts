@@ -36,12 +36,14 @@ export function staticValue(node: Node, scope: FileScope, depth = 0): Value {
     case 'CallExpression': {
       const converted = conversion(at, scope);
       if (converted) return staticValue(converted, scope, depth + 1);
+      const asked = askedOfEnvironment(at);
+      if (asked) return { is: 'env', name: asked };
       return referenceTo(at, scope);
     }
+    case 'NewExpression':
+      return addressValue(at, scope, depth) ?? referenceTo(at, scope);
     default:
-      return isFunction(at) || at.type === 'NewExpression' || at.type === 'TaggedTemplateExpression'
-        ? referenceTo(at, scope)
-        : unknown;
+      return isFunction(at) || at.type === 'TaggedTemplateExpression' ? referenceTo(at, scope) : unknown;
   }
 }
 
@@ -58,19 +60,47 @@ function templateValue(node: NodeOf<'TemplateLiteral'>, scope: FileScope, depth:
   let text = node.quasis[0]?.value.cooked ?? '';
   for (const [i, hole] of node.expressions.entries()) {
     const value = staticValue(hole, scope, depth + 1);
-    if (value.is !== 'literal') return node.expressions.length === 1 && isBlank(node) ? value : startingWith(text);
+    if (value.is !== 'literal') {
+      if (node.expressions.length === 1 && isBlank(node)) return value;
+      const env = i > 0 ? undefined : value.is === 'env' ? value.name : value.is === 'unknown' ? value.env : undefined;
+      return startingWith(text, env);
+    }
     text += String(value.value) + (node.quasis[i + 1]?.value.cooked ?? '');
   }
   return literal(text);
 }
 
 /** The start of an address tells whom it leads to, once its host is complete. */
-function startingWith(text: string): Value {
-  return /^(?:(?:https?|wss?):\/\/[^/?#]+[/?#]|\/(?!\/))/i.test(text) ? { is: 'unknown', starts: text } : unknown;
+function startingWith(text: string, env?: string): Value {
+  const starts = /^(?:(?:https?|wss?):\/\/[^/?#]+[/?#]|\/(?!\/))/i.test(text);
+  return starts || env ? { is: 'unknown', ...(starts ? { starts: text } : {}), ...(env ? { env } : {}) } : unknown;
 }
 
 function isBlank(node: NodeOf<'TemplateLiteral'>): boolean {
   return node.quasis.every((quasi) => quasi.value.raw === '');
+}
+
+/** `new URL('/orders', base)` starts as its base does; one that is relative to the module itself is a file of the program. */
+function addressValue(node: NodeOf<'NewExpression'>, scope: FileScope, depth: number): Value | undefined {
+  const [to, base] = node.arguments;
+  if (!to || node.callee.type !== 'Identifier' || node.callee.name !== 'URL' || scope.bindings.find('URL', node))
+    return undefined;
+  const value = staticValue(to, scope, depth + 1);
+  if (!base) return value.is === 'ref' ? undefined : value;
+  if (isOfModule(bare(base))) return { is: 'unknown', starts: '/' };
+  if (value.is === 'literal' && /^[a-z][\w+.-]*:/i.test(String(value.value))) return value;
+  const from = staticValue(base, scope, depth + 1);
+  if (value.is !== 'literal' || from.is === 'ref') return undefined;
+  return from.is === 'env'
+    ? { is: 'unknown', env: from.name }
+    : from.is === 'literal'
+      ? startingWith(`${from.value}/`)
+      : from;
+}
+
+/** `import.meta.url` */
+function isOfModule(node: Node): boolean {
+  return node.type === 'MemberExpression' && node.object.type === 'MetaProperty' && keyOf(node) === 'url';
 }
 
 function unaryValue(node: NodeOf<'UnaryExpression'>, scope: FileScope, depth: number): Value {
@@ -88,7 +118,10 @@ function binaryValue(node: NodeOf<'BinaryExpression'>, scope: FileScope, depth: 
   const right = staticValue(node.right, scope, depth + 1);
   if (left.is !== 'literal' || right.is !== 'literal') {
     const start = left.is === 'literal' ? left.value : left.is === 'unknown' ? left.starts : undefined;
-    return node.operator === '+' && typeof start === 'string' ? startingWith(start) : unknown;
+    const env = left.is === 'env' ? left.name : left.is === 'unknown' ? left.env : undefined;
+    return node.operator === '+' && (typeof start === 'string' || env)
+      ? startingWith(String(start ?? ''), env)
+      : unknown;
   }
   const [a, b] = [left.value, right.value];
   if (node.operator === '+' && (typeof a === 'string' || typeof b === 'string')) return literal(`${a}${b}`);
@@ -159,6 +192,16 @@ function memberValue(node: NodeOf<'MemberExpression'>, scope: FileScope, depth: 
 /** `process.env`, `Bun.env`. */
 function isEnv(path: readonly string[]): boolean {
   return path.length === 2 && path[1] === 'env' && (path[0] === 'process' || path[0] === 'Bun');
+}
+
+/** `env('SHOP_KEY')`, `getEnv('SHOP_KEY')`, `requireEnv('SHOP_KEY')` of the project, which take nothing else. */
+function askedOfEnvironment(call: NodeOf<'CallExpression'>): string | undefined {
+  const callee = bare(call.callee);
+  const [name] = call.arguments;
+  if (callee.type !== 'Identifier' || !/^(?:(?:get|read|require|must|need)_?)?env(?:Var|OrThrow)?$/i.test(callee.name))
+    return undefined;
+  if (call.arguments.length !== 1 || name?.type !== 'Literal' || typeof name.value !== 'string') return undefined;
+  return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name.value) ? name.value : undefined;
 }
 
 /** The operand of a call that only changes the type: `Number(x)`, `parseInt(x, 10)`, `String(x)`, `x.trim()`. */

@@ -1,0 +1,1 @@
+export const withBase = (path: string) => `${globalThis.basePath ?? ''}${path}`;
