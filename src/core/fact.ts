@@ -130,6 +130,22 @@ export type AskedBy = {
   open?: boolean;
 };
 
+/** How a server that listens is closed, and where the code that closes it can stand: for a fix that handles SIGTERM. */
+export interface Closing {
+  /** Node's `close` calls back when it is done, Fastify's answers with a promise. */
+  how: 'callback' | 'promise';
+  /** What has the `close`: a name of the file, or with `declareAt` the name that the result of the call is to get. */
+  server: string;
+  /** In front of a call that keeps no result: place of `const server = `. */
+  declareAt?: Span;
+  /** Behind the statement that listens; another can follow there. */
+  behind: Span;
+  /** What listens comes from another file: a server of Node, unless the service has other ones. */
+  unseen?: true;
+  /** How the file is written: indentation of the statement and of one step, end of a statement, quotes. */
+  style: { indent: string; step: string; end: ';' | ''; quote: '"' | "'" };
+}
+
 export type DdlObject =
   | 'table'
   | 'column'
@@ -720,6 +736,9 @@ export interface FactTypes {
     /** Places of the single fields, where they are written. */
     pathAt?: Span;
     timeoutAt?: Span;
+    failuresAt?: Span;
+    /** Where another field can be written, with what then stands between it and the next one. */
+    fieldsAt?: { at: Span; between: string };
     /** Fields may be set where this repository does not show it. */
     open?: boolean;
     /** What a relative port name or an absent port stands for. */
@@ -741,6 +760,8 @@ export interface FactTypes {
     container?: string;
     source?: string;
     framework?: string;
+    /** For what listens: how it is closed, when that can be written down. */
+    closing?: Closing;
     /** Other ports may be declared where this repository does not show it. */
     open?: boolean;
   };
@@ -778,6 +799,8 @@ export interface FactTypes {
     install: 'frozen' | 'floating' | 'none';
     /** Words of process 1: of ENTRYPOINT, then of CMD. */
     command?: string[];
+    /** The only instruction that starts something, when there is one. */
+    startedBy?: 'ENTRYPOINT' | 'CMD';
     stage?: string;
     /** Serves developers or tests: its name or the name of its file says so. */
     forDevelopment?: boolean;
@@ -967,7 +990,14 @@ export interface FactTypes {
     handlers: (FactTypes['shutdown.handled'] & { at: Span })[];
     /** Whether something in the service listens for SIGTERM. */
     handles: 'yes' | 'no' | 'unknown';
-    listens: { port?: number; variable?: string; at: Span; keepAliveMs?: number; framework?: string }[];
+    listens: {
+      port?: number;
+      variable?: string;
+      at: Span;
+      keepAliveMs?: number;
+      framework?: string;
+      closing?: Closing;
+    }[];
     exposes: { port: number; at: Span }[];
     /** Balancers in front of it, with the time after which they drop an idle connection. */
     balancers: { name: string; idleMs: number; at: Span; sure: boolean }[];

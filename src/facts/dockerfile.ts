@@ -71,6 +71,7 @@ function imageOf(
     init,
     install: installs ? 'floating' : installsFrozen(chain, stages) ? 'frozen' : 'none',
     ...(command.length > 0 ? { command } : {}),
+    ...(entrypoint && cmd ? {} : entrypoint ? { startedBy: 'ENTRYPOINT' } : cmd ? { startedBy: 'CMD' } : {}),
     ...(last.name === undefined ? {} : { stage: last.name }),
     ...(isForDevelopment(source.path, last.name) ? { forDevelopment: true } : {}),
     ...(starts ? { commandAt: source.span(starts.start, starts.end) } : {}),

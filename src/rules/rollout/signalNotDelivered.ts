@@ -41,7 +41,9 @@ export const signalNotDelivered = defineRule({
       if (users.length > 0 && users.every((user) => user.init || user.command !== undefined || user.sort === 'job'))
         continue;
       const words = programOf(built);
-      const direct = built.entry === 'shell' ? directForm(words) : undefined;
+      const { startedBy } = built;
+      const list = startedBy && built.entry === 'shell' ? directForm(words) : undefined;
+      const direct = list && `${startedBy} ${list}`;
       // BusyBox replaces itself by the last command of sh -c (measured with 1.35); other shells stay in front of it.
       const busybox = built.entry === 'shell' && /alpine|busybox/.test(built.base);
       const unknownBase =
@@ -75,5 +77,5 @@ function programOf(built: Fact<'image.built'>): string {
 /** One command without anything that only a shell understands. */
 function directForm(script: string): string | undefined {
   if (!/^[\w./@:=-]+(?: [\w./@:=-]+)*$/.test(script) || /^\w+=/.test(script)) return undefined;
-  return `CMD ${JSON.stringify(script.split(' ')).replace(/","/g, '", "')}`;
+  return JSON.stringify(script.split(' ')).replace(/","/g, '", "');
 }
