@@ -1,8 +1,10 @@
 import type { Fact, FactTypes } from '../../core/fact';
 import { parseImage } from '../../core/image';
 import { requestOf } from '../../core/probeRequest';
+import { spanAt } from '../../core/span';
 import {
   type Entry,
+  entriesOf,
   entryOf,
   get,
   isNull,
@@ -59,6 +61,8 @@ function placeOf(entry: Entry, container: Tree) {
   return http && entry.value.doc !== container.doc && http.doc !== entry.doc ? keySpan(http) : keySpan(entry);
 }
 
+type Probe = FactTypes['probe.declared'];
+
 type Target = Pick<FactTypes['probe.declared'], 'target' | 'path' | 'port' | 'pathAt' | 'command' | 'accepts'>;
 
 function targetOf(probe: Tree, container: Tree): Target | undefined {
@@ -107,12 +111,26 @@ function timesOf(probe: Tree, open: boolean) {
   const failures = seconds('failureThreshold', 3);
   const delay = seconds('initialDelaySeconds', 0);
   const timeoutNode = get(probe, 'timeoutSeconds');
+  const failuresNode = get(probe, 'failureThreshold');
+  const fieldsAt = fieldsOf(probe);
   return {
     ...(period === undefined ? {} : { periodMs: period * 1000 }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
     ...(failures === undefined ? {} : { failures }),
     ...(delay ? { initialDelayMs: delay * 1000 } : {}),
     ...(timeoutNode ? { timeoutAt: spanOf(timeoutNode) } : {}),
+    ...(failuresNode ? { failuresAt: spanOf(failuresNode) } : {}),
+    ...(fieldsAt ? { fieldsAt } : {}),
     ...(hidden ? { open: true } : {}),
   };
+}
+
+/** In front of the first field of a mapping that stands in one file as it is; JSON is written in other ways. */
+function fieldsOf(probe: Tree): Probe['fieldsAt'] {
+  const [first] = entriesOf(probe);
+  if (!first || first.doc !== probe.doc || first.keyStart < probe.start || /\.json$/.test(probe.doc.file))
+    return undefined;
+  const at = spanAt(first.doc.file, first.doc.lines, first.keyStart, first.keyStart);
+  // A mapping in braces starts in front of its first key.
+  return { at, between: first.keyStart > probe.start ? ', ' : `\n${' '.repeat(at.column - 1)}` };
 }

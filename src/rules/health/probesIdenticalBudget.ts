@@ -9,7 +9,9 @@
  * Good: a path of its own for liveness, or a much higher failureThreshold.
  */
 import type { Fact } from '../../core/fact';
+import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
+import type { Span } from '../../core/span';
 import { manifest, probe } from './examples';
 import { budgetMs } from './handlers';
 
@@ -47,6 +49,7 @@ export const probesIdenticalBudget = defineRule({
           subject: `workload ${live.workload}`,
           at: live.at,
           evidence: [{ at: ready.at, note: `readiness gives up after ${budgetMs(ready) / 1000} s` }],
+          fixes: patienceFix(live, ready),
         };
       }
     return undefined;
@@ -58,4 +61,27 @@ function isSameQuestion(a: Probe, b: Probe): boolean {
   // An open port, or a gRPC server that says it serves, tells little either way; asking it twice is a habit of charts.
   if (a.target === 'tcp' || a.target === 'grpc') return false;
   return JSON.stringify(a.command ?? []) === JSON.stringify(b.command ?? []);
+}
+
+/** Liveness waits three times as long as readiness, in its own mapping. */
+function patienceFix(live: Probe, ready: Probe): Fix[] {
+  if (live.periodMs === undefined || live.failures === undefined || live.periodMs <= 0) return [];
+  const failures = Math.ceil((3 * budgetMs(ready)) / live.periodMs);
+  const { failuresAt, fieldsAt } = live;
+  const shared = (a: Span | undefined, b: Span | undefined) => a?.file === b?.file && a?.start === b?.start;
+  const edit =
+    failuresAt && !shared(failuresAt, ready.failuresAt)
+      ? { at: failuresAt, text: String(failures) }
+      : !failuresAt && fieldsAt && !shared(fieldsAt.at, ready.fieldsAt?.at)
+        ? { at: fieldsAt.at, text: `failureThreshold: ${failures}${fieldsAt.between}` }
+        : undefined;
+  return edit
+    ? [
+        {
+          title: `Restart only after ${failures} failures, ${(failures * live.periodMs) / 1000} s`,
+          safe: false,
+          edits: [edit],
+        },
+      ]
+    : [];
 }
