@@ -174,6 +174,7 @@ function strategyOf(manifest: Manifest, spec: Tree | undefined, places: Record<s
 function preStopOf(container: Tree | undefined, places: Record<string, Span>): { preStopMs?: number | 'none' } {
   const lifecycle = entryOf(container, 'lifecycle');
   const hook = entryOf(lifecycle?.value, 'preStop');
+  if (lifecycle) places.lifecycle = keySpan(lifecycle);
   if (!hook) return isOpen(container) || isOpen(lifecycle?.value) ? {} : { preStopMs: 'none' };
   places.preStop = keySpan(hook);
   const seconds = numberOf(get(hook.value, 'sleep', 'seconds'));

@@ -65,7 +65,8 @@ export const noDrainDelay = defineRule({
       const handlers = closesServer(process);
       const [handler] = handlers;
       if (!handler || process.handlers.some((other) => (other.delayMs ?? 0) > 0 || other.flipsReadiness)) continue;
-      const image = process.places?.container;
+      // Another hook is there: its mapping is not written twice.
+      const image = process.places?.lifecycle ? undefined : process.places?.container;
       const pad = image ? ' '.repeat(image.column - 1) : '';
       const text = `lifecycle:\n${pad}  preStop:\n${pad}    sleep:\n${pad}      seconds: 5\n${pad}`;
       return {
