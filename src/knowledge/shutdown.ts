@@ -43,3 +43,8 @@ export const frameworksThatStop: readonly string[] = [
 
 /** Fastify keeps idle connections 72 s, Node's own server 5 s: fastify.dev/docs, nodejs.org/api/http.html. */
 export const keepAliveDefaults = { fastify: 72_000, node: 5000 };
+
+/** Packages whose `listen` gives a server of Node, and those whose `listen` gives something else. */
+export const giveNodeServers: ReadonlySet<string> = new Set(['express', 'koa']);
+export const giveOtherServers =
+  /^(?:fastify|@?hapi(?:\/hapi)?|restify|polka|hyper-express|uwebsockets\.js|elysia|moleculer|probot|@nestjs\/core|@feathersjs\/.+|@adonisjs\/.+|@loopback\/.+|@hapi\/.+|@tinyhttp\/app|apollo-server|express-ws|ultimate-express)$/;

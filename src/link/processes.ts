@@ -2,7 +2,7 @@ import type { Fact } from '../core/fact';
 import type { FactView, Linker, Scopes } from '../core/link';
 import { compareText } from '../core/span';
 import { isPublicImage } from '../knowledge/images';
-import { frameworksThatStop } from '../knowledge/shutdown';
+import { frameworksThatStop, giveNodeServers, giveOtherServers } from '../knowledge/shutdown';
 import { serviceOfImage } from './serviceOfImage';
 
 type Workload = Fact<'workload.declared'>;
@@ -58,6 +58,7 @@ function processOf(workload: Workload, view: FactView, scopes: Scopes): Process 
         ...(typeof port === 'object' && port.is === 'env' ? { variable: port.name } : {}),
         ...(fact.keepAliveMs === undefined ? {} : { keepAliveMs: fact.keepAliveMs }),
         ...(fact.framework === undefined ? {} : { framework: fact.framework }),
+        ...(fact.closing && (!fact.closing.unseen || onlyNodeServers(service, view)) ? { closing: fact.closing } : {}),
       };
     },
   );
@@ -165,6 +166,15 @@ function handlesOf(
     .of('text.unread')
     .some((fact) => /\.[cm]?[jt]sx?$/.test(fact.at.file) && scopes.services(fact.at.file).includes(service));
   return unread || packages.length === 0 ? 'unknown' : 'no';
+}
+
+/** Whether `listen` of an application can only give a server of Node, by the packages of the service. */
+function onlyNodeServers(service: string | undefined, view: FactView): boolean {
+  const names = view
+    .of('package.declared')
+    .filter((fact) => fact.root === service || fact.root === '')
+    .flatMap((fact) => Object.keys(fact.dependencies));
+  return names.some((name) => giveNodeServers.has(name)) && !names.some((name) => giveOtherServers.test(name));
 }
 
 /** A balancer of the same manifests in front of this workload, or the only one of the repository. */

@@ -23,6 +23,13 @@ describe('facts/lifecycle: signals', () => {
     assert.deepEqual([fact?.delayMs, fact?.forceMs, fact?.closes], [5000, 25_000, ['server.close']]);
   });
 
+  it('takes a close that ends the process for a delay', () => {
+    const fact = handled(
+      "process.once('SIGTERM', () => {\n  setTimeout(() => process.exit(1), 20_000);\n  setTimeout(() => server.close(() => process.exit(0)), 5000);\n});\n",
+    );
+    assert.deepEqual([fact?.delayMs, fact?.forceMs], [5000, 20_000]);
+  });
+
   it('follows a loop over signals and a bound handler', () => {
     assert.deepEqual(
       handled(

@@ -4,6 +4,7 @@ import { keepAliveDefaults } from '../../knowledge/shutdown';
 import type { Node, NodeOf } from '../../parse/typescript';
 import { bare, keyOf, memberPath, propertyOf } from '../code/nodes';
 import type { FileScope } from '../code/scope';
+import { closingOf } from './closing';
 
 /** Ports on which a process listens, and how long it keeps an idle connection. */
 export function listenFacts(scope: FileScope, source: Source): Fact[] {
@@ -17,6 +18,7 @@ export function listenFacts(scope: FileScope, source: Source): Fact[] {
     const callee = bare(call.callee);
     const owner = callee.type === 'MemberExpression' ? (memberPath(callee.object)?.join('.') ?? '') : '';
     const framework = frameworkOf(call, scope);
+    const closing = closingOf(call, scope, source);
     const own = keepAlive ?? (framework === 'fastify' ? keepAliveDefaults.fastify : undefined);
     facts.push({
       kind: 'port.declared',
@@ -30,6 +32,7 @@ export function listenFacts(scope: FileScope, source: Source): Fact[] {
         ? { aside: true }
         : {}),
       ...(framework === undefined ? {} : { framework }),
+      ...(closing ? { closing } : {}),
       source: source.path,
     });
   }

@@ -3,6 +3,7 @@ import type { Source } from '../../core/source';
 import type { Span } from '../../core/span';
 import { bare, calleeOf, keyOf, memberPath, propertyOf } from '../code/nodes';
 import type { FileScope } from '../code/scope';
+import { statementOf } from './closing';
 
 const hooks = /^(?:onModuleDestroy|beforeApplicationShutdown|onApplicationShutdown)$/;
 
@@ -53,10 +54,8 @@ export function nestFacts(scope: FileScope, source: Source): Fact[] {
     const listen = scope.code
       .of('CallExpression')
       .find((call) => memberPath(calleeOf(call))?.join('.') === `${name}.listen`);
-    let statement = listen?.parent;
-    while (statement && statement.type !== 'ExpressionStatement' && statement.parent) statement = statement.parent;
-    if (statement?.type === 'ExpressionStatement')
-      application.listenAt = source.span(statement.range[0], statement.range[0]);
+    const statement = listen && statementOf(listen);
+    if (statement) application.listenAt = source.span(statement.range[0], statement.range[0]);
   }
   const at = application?.at ?? found[0]?.at ?? enabled;
   if (!at || (!application && found.length === 0 && !enabled)) return [];

@@ -2,7 +2,17 @@ import type { Fact, FactTypes } from '../../core/fact';
 import type { Source } from '../../core/source';
 import { shutdownLibraries } from '../../knowledge/shutdown';
 import type { Node, NodeOf } from '../../parse/typescript';
-import { argumentsOf, bare, isFunction, memberPath, propertyOf, settled, stringOf, within } from '../code/nodes';
+import {
+  argumentsOf,
+  bare,
+  enclosingFunction,
+  isFunction,
+  memberPath,
+  propertyOf,
+  settled,
+  stringOf,
+  within,
+} from '../code/nodes';
 import type { FileScope } from '../code/scope';
 
 type Handled = FactTypes['shutdown.handled'];
@@ -170,7 +180,10 @@ function sleepOf(
     const body = what && bodyOf(what, scope);
     const inside = body ? scope.code.of('CallExpression').filter((other) => within(other, body)) : [];
     const exits =
-      inside.some((other) => /^process\.(?:exit|kill|abort)$/.test(memberPath(other.callee)?.join('.') ?? '')) ||
+      inside.some(
+        (other) =>
+          /^process\.(?:exit|kill|abort)$/.test(memberPath(other.callee)?.join('.') ?? '') && !isAfterClose(other),
+      ) ||
       (what !== undefined && /process\.exit/.test(memberPath(bare(what))?.join('.') ?? ''));
     // `new Promise((resolve) => setTimeout(resolve, 5000))`, or what closes the server later.
     return { ms, exits, closes: inside.length > 0 && !exits };
@@ -180,6 +193,12 @@ function sleepOf(
     return ms === undefined ? undefined : { ms, exits: false, closes: false };
   }
   return undefined;
+}
+
+/** `server.close(() => process.exit(0))`: the process ends when the server is closed, not when the time is over. */
+function isAfterClose(exit: NodeOf<'CallExpression'>): boolean {
+  const { parent } = enclosingFunction(exit) ?? {};
+  return parent?.type === 'CallExpression' && /^(?:close|stop|shutdown)$/.test(memberPath(parent.callee)?.at(-1) ?? '');
 }
 
 function isCallback(node: Node, scope: FileScope): boolean {

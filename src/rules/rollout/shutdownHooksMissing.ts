@@ -3,6 +3,7 @@
 // bad:  const app = await NestFactory.create(AppModule); await app.listen(3000);
 // good: app.enableShutdownHooks(); await app.listen(3000);
 import { defineRule } from '../../core/rule';
+import { hooksFix } from './shutdownFix';
 
 const files = (main: string) => ({
   'package.json':
@@ -42,23 +43,12 @@ export const shutdownHooksMissing = defineRule({
       )
     )
       return undefined;
-    const { listenAt, application } = main;
-    const pad = listenAt ? ' '.repeat(listenAt.column - 1) : '';
     return {
       what: `${first.name} never runs on SIGTERM: shutdown hooks are not enabled`,
       subject: 'shutdown hooks',
       at: first.at,
       evidence: [{ at: main.at, note: 'the application is created here, without enableShutdownHooks()' }],
-      fixes:
-        listenAt && application
-          ? [
-              {
-                title: 'Enable shutdown hooks',
-                safe: false,
-                edits: [{ at: listenAt, text: `${application}.enableShutdownHooks();\n${pad}` }],
-              },
-            ]
-          : [],
+      fixes: hooksFix(main),
     };
   },
 });

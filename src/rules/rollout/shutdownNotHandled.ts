@@ -5,6 +5,7 @@
 import { defineRule } from '../../core/rule';
 import { isReleased, named, seconds } from '../workloads';
 import { runsNode } from './processes';
+import { shutdownFix } from './shutdownFix';
 
 const manifest = `apiVersion: v1
 kind: Service
@@ -74,6 +75,7 @@ export const shutdownNotHandled = defineRule({
           },
           ...process.listens.slice(0, 1).map((listen) => ({ at: listen.at, note: 'listens here' })),
         ],
+        fixes: shutdownFix(process),
       };
     }
     return undefined;
