@@ -26,6 +26,17 @@ describe('routes: how a service is put together', () => {
       ['GET /api/health', 'GET /api/v2/health'],
     );
   });
+  it('takes middleware in front of a router for no path', () => {
+    const mounted = (first: string) =>
+      served({
+        'package.json': pkg({ express: '5' }),
+        'src/app.ts': `import express from 'express';\nimport { database, normalizePath } from './middleware';\nimport { api } from './api';\nconst app = express();\napp.use(${first}, api);\n`,
+        'src/api.ts':
+          "import { Router } from 'express';\nexport const api = Router();\napi.get('/orders', (req, res) => res.end());\n",
+      });
+    for (const first of ['database', 'database()', 'normalizePath()'])
+      assert.deepEqual(mounted(first), ['GET /orders'], first);
+  });
   it('keeps a route open whose prefix another file computes', () => {
     assert.deepEqual(
       served({

@@ -77,12 +77,19 @@ function use(call: NodeOf<'CallExpression'>, object: Node, routing: Routing): vo
   }
 }
 
+/** `database` and `supabase` are no bases of a path. */
+const pathName =
+  /(?:[pP]ath|PATH|[pP]refix|PREFIX|(?<![a-z])base|Base|BASE|[uU]rl|URL|[uU]ri|URI|[mM]ount[pP]oint)(?:For|Of|To)?$/;
+/** Middleware that does something with the path of a request: `normalizePath()`, `stripPrefix()`. */
+const changing =
+  /^(?:add|check|clean|decode|fix|handle|log|match|normali[sz]e|parse|redirect|remove|require|resolve|rewrite|sanitize|set|strip|trim|validate|verify)(?=[A-Z])/;
+
 /** `app.use(prefix(), router)`, `app.use(config.basePath, router)`: a path by its name, whose text another file has. */
 function isHiddenPath(node: Node): boolean {
   const called = node.type === 'CallExpression' ? bare(node.callee) : node;
   const name =
     called.type === 'Identifier' ? called.name : called.type === 'MemberExpression' ? keyOf(called) : undefined;
-  return name !== undefined && /(?:path|prefix|base|url|uri|mountpoint)(?:for|of|to)?$/i.test(name);
+  return name !== undefined && pathName.test(name) && !changing.test(name);
 }
 
 function isPath(node: Node, routing: Routing): boolean {
