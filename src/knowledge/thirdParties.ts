@@ -125,7 +125,7 @@ export const clients: readonly Client[] = [
     hint: 'request: { signal }',
     // `auth()` signs a token by itself, or hands out another client; plugins add methods of the project's own.
     calls:
-      /^(?:(?:Octokit|octokit|plugin|defaults)\.)*(?:request|graphql|paginate(?:\.iterator)?|(?:rest\.)?(?!(?:hook|log|auth|plugin|defaults)\.)\w+\.\w+)$/,
+      /^(?:(?:Octokit|octokit|plugin|defaults)\.)*(?:request|graphql|paginate(?:\.iterator)?|(?:rest\.)?(?!(?:hook|log|auth|plugin|defaults|Octokit|octokit)\.)\w+\.\w+)$/,
   },
   {
     packages: ['stripe'],
