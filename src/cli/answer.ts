@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Fact } from '../core/fact';
 import { type Policy, policyOf } from '../core/policy';
 import type { Review } from '../core/review';
 import { fileSpan } from '../core/span';
@@ -16,6 +15,7 @@ import type { PolicyProblem } from '../parse/policy';
 import { partsFor } from '../parts';
 import { readPolicies } from '../policies';
 import type { Arguments } from './args';
+import { narrow, rootOf } from './narrow';
 import { progress, type Terminal } from './terminal';
 
 /** A review with everything that other commands need to go on. */
@@ -95,6 +95,9 @@ export async function answer(
   waiting.show('Reviewing');
   const review = session.review();
   waiting.end();
+  const service = text('service');
+  if (service !== undefined && !review.services.includes(service)) return noSuchService(service, review.services);
+  const scopes = session.scopes();
   const wrong = [...problems, ...failures.filter((f) => known.has(f.at.file))];
   for (const { at, reason } of problems)
     terminal.error.write(`release-readiness: ${at.file}:${at.line}:${at.column}: ${reason}\n`);
@@ -107,8 +110,8 @@ export async function answer(
         unread: [...wrong, ...review.unread],
       },
       head.within,
-      text('service'),
-      session.facts('service.declared'),
+      service,
+      scopes,
     ),
     failedRules: failures.map((f) => f.at.file).filter((where) => known.has(where)),
     session,
@@ -116,10 +119,16 @@ export async function answer(
     compared,
     changes,
     policy,
-    ownPolicy: policyOf(policy, packages)(rootOf(text('service'), session.facts('service.declared')) ?? head.within),
+    ownPolicy: policyOf(policy, packages)(rootOf(service, scopes) ?? head.within),
     policyHash: texts.length > 0 ? `sha256:${createHash('sha256').update(texts.join('\0')).digest('hex')}` : null,
     notes,
   };
+}
+
+function noSuchService(name: string, names: readonly string[]): Unanswerable {
+  return unanswerable(
+    `There is no service "${name}" here${names.length > 0 ? `; there are ${names.join(', ')}` : ''}.`,
+  );
 }
 
 function nameOf({ base }: Compared, baseDir: string | undefined): string {
@@ -139,43 +148,4 @@ function askedPolicy(
   } catch (error) {
     return unanswerable(`The policy ${asked} could not be read: ${(error as Error).message}`);
   }
-}
-
-/** The folder of a service. */
-function rootOf(name: string | undefined, services: readonly Fact<'service.declared'>[]): string | undefined {
-  return name === undefined ? undefined : services.find((one) => one.name === name)?.root;
-}
-
-/** A folder or a service that was asked for: findings that lie in it, or have their evidence there. */
-function narrow(
-  review: Review,
-  within: string,
-  service: string | undefined,
-  services: readonly Fact<'service.declared'>[],
-): Review {
-  const below = (file: string) => within === '' || file.startsWith(`${within}/`);
-  const mine = (name: string | undefined) => service === undefined || name === service;
-  if (within === '' && service === undefined) return review;
-  // What lies in no service belongs to each of them, as far as anybody can tell.
-  const ownerOf = (file: string) =>
-    services
-      .filter(({ root }) => root === '' || file.startsWith(`${root}/`))
-      .sort((a, b) => b.root.length - a.root.length)[0]?.name;
-  const owned = (file: string) => below(file) && (service === undefined || mine(ownerOf(file) ?? service));
-  return {
-    ...review,
-    findings: review.findings.filter(
-      (f) => mine(f.service) && (below(f.at.file) || f.evidence.some((e) => below(e.at.file))),
-    ),
-    steps: review.steps.filter(
-      (s) =>
-        (mine(s.service) || (s.service === undefined && s.evidence.some((e) => owned(e.at.file)))) &&
-        (within === '' || s.evidence.some((e) => below(e.at.file))),
-    ),
-    changes: review.changes.filter(({ at }) => owned(at.file)),
-    inventory: review.inventory.filter(({ calls }) => calls.length === 0 || calls.some(({ at }) => owned(at.file))),
-    services: review.services.filter((name) => service === undefined || name === service),
-    unread: review.unread.filter((u) => below(u.at.file)),
-    suppressions: review.suppressions.filter((s) => below(s.at.file)),
-  };
 }

@@ -1,6 +1,6 @@
 import { rank, type Severity } from '../core/finding';
 import type { Review } from '../core/review';
-import { isUnanswerable, type Unanswerable, unanswerable } from '../host/ports';
+import { isUnanswerable, type Unanswerable } from '../host/ports';
 import { partsFor } from '../parts';
 import { htmlReport } from '../report/html';
 import type { ReportInput } from '../report/input';
@@ -26,13 +26,6 @@ export async function reviewCommand(args: Arguments, terminal: Terminal, now: Da
   const given = await answer(args, terminal, now);
   if (isUnanswerable(given)) return given;
   const { review } = given;
-  const service = typeof flags.service === 'string' ? flags.service : undefined;
-  if (service !== undefined && !review.services.includes(service)) {
-    const names = given.session.review().services;
-    return unanswerable(
-      `There is no service "${service}" here${names.length > 0 ? `; there are ${names.join(', ')}` : ''}.`,
-    );
-  }
   const input: ReportInput = {
     review,
     scope: flags.scope === 'all' || review.compared === 'no base' ? 'all' : 'introduced',

@@ -48,6 +48,8 @@ export interface Session {
   review(): Review;
   /** Facts of the head side, for projections that need more than the review: inventory tables, starters. */
   facts<K extends FactKind>(kind: K): readonly Fact<K>[];
+  /** Who owns a path, as the last review saw it. */
+  scopes(): Scopes;
   /** Text of a path at head, when it was read. */
   text(path: string): string | undefined;
 }
@@ -287,6 +289,10 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
       });
     },
     facts: (kind) => head.of(kind),
+    scopes() {
+      if (!scopes) throw new Error('scopes are known after a review');
+      return scopes;
+    },
     text(path) {
       const content = headVersions.get(path)?.content;
       return typeof content === 'string' ? content : undefined;

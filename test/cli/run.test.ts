@@ -229,6 +229,10 @@ describe('cli: repositories', () => {
     const { code, error } = await cli(['review', ...shop, '--service', 'nobody']);
     assert.equal(code, 2);
     assert.match(error, /no service "nobody"/);
+    const plan = await cli(['plan', ...shop, '--service', 'nobody']);
+    assert.equal(plan.code, 2);
+    assert.equal(plan.error, error);
+    assert.equal(plan.out, '');
   });
 });
 
