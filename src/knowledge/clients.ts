@@ -23,7 +23,7 @@ export function isKnownClient(specifier: string): boolean {
 }
 
 const notCalls =
-  /^(?:create|extend|defaults|interceptors|isAxiosError|default|AxiosError|HTTPError|Agent|Dispatcher|URL|Headers)$/;
+  /^(?:create|extend|defaults|interceptors|isAxiosError|default|AxiosError|HTTPError|compose|(?:set|get)Global(?:Dispatcher|Origin)|\w*Agent|\w*Dispatcher|URL|Headers)$/;
 
 /** Clients of systems of other people, from the table of third parties. */
 function outbound(

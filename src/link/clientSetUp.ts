@@ -14,7 +14,7 @@ export interface Reached {
 }
 
 const makers =
-  /^(?:create|extend|init|configure|instance|defaults|interceptors|use|on|once|off|addListener|removeListener|close|destroy|disconnect|isAxiosError|isCancel|all|spread|toFormData|mergeConfig|CancelToken|Axios\w*Error|HTTPError|RequestError|TimeoutError)$/;
+  /^(?:create|extend|init|configure|instance|defaults|interceptors|use|on|once|off|addListener|removeListener|close|destroy|disconnect|isAxiosError|isCancel|all|spread|toFormData|mergeConfig|CancelToken|compose|(?:set|get)Global(?:Dispatcher|Origin)|\w*(?:Agent|Dispatcher)|Axios\w*Error|HTTPError|RequestError|TimeoutError)$/;
 
 const listeners = /^(?:on|once|off|addListener|removeListener|close|destroy|disconnect)$/;
 
@@ -44,7 +44,8 @@ export function isSetUp(reached: Reached, site: Site): boolean {
   // `const response = await fetch(url)` makes no client.
   if (client.generic && instance && !makesClient(instance.factory)) return true;
   if (client.calls && !client.calls.test(steps.join('.'))) return true;
-  if ((client.generic ? makers : listeners).test(last) || steps.some((step) => /Error$/.test(step))) return true;
+  if ((client.generic ? makers : listeners).test(last) || steps.some((step) => /Error$|^interceptors$/.test(step)))
+    return true;
   if (/^(?:webhooks|errors)$/.test(member[0] ?? '') || /^constructEvent/.test(last)) return true;
   if (client.generic) return false;
   if (preparing.test(last) || steps.includes('middlewareStack')) return true;
