@@ -477,6 +477,8 @@ export interface FactTypes {
     factory: Ref;
     options: Record<string, Value>;
     optionsOpen: boolean;
+    /** Positions of the arguments that alone leave the options open: whoever knows the maker knows whether options stand there. */
+    unread?: number[];
     args: Value[];
     scope: 'module' | 'call' | 'provider';
     /** What the call gave back was awaited. */

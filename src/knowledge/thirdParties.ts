@@ -32,6 +32,8 @@ export interface Client {
   defaultMs?: number | 'none';
   /** Options that set a limit, at the call or where the client is made. */
   options: readonly string[];
+  /** Position of the options where the client is made, from 0, if a key, an account or an address stands before them. */
+  optionsAt?: number;
   /** Where the limit can be set, in the client's own words: for the text of a finding. */
   hint?: string;
   /** The package is a general client: the system is the host that it calls. */
@@ -133,6 +135,7 @@ export const clients: readonly Client[] = [
     category: 'payment',
     defaultMs: 80_000,
     options: ['timeout'],
+    optionsAt: 1,
     hint: 'timeout: ms',
     retriesByDefault: 2,
   },
@@ -181,7 +184,7 @@ export const clients: readonly Client[] = [
     options: ['abortSignal'],
     calls: /^(?:generate|stream|embed|transcribe|rerank)\w*$/,
   },
-  { packages: ['twilio'], system: 'Twilio', category: 'sms', defaultMs: 30_000, options: ['timeout'] },
+  { packages: ['twilio'], system: 'Twilio', category: 'sms', defaultMs: 30_000, options: ['timeout'], optionsAt: 2 },
   {
     packages: ['@sendgrid/mail', '@sendgrid/client'],
     system: 'SendGrid',
@@ -204,9 +207,10 @@ export const clients: readonly Client[] = [
     category: 'mail',
     defaultMs: 'none',
     options: ['signal'],
+    optionsAt: 1,
     hint: 'a race with a timer',
   },
-  { packages: ['postmark'], system: 'Postmark', category: 'mail', options: ['timeout'] },
+  { packages: ['postmark'], system: 'Postmark', category: 'mail', options: ['timeout'], optionsAt: 1 },
   {
     packages: ['mailgun.js'],
     system: 'Mailgun',
@@ -221,6 +225,7 @@ export const clients: readonly Client[] = [
     category: 'chat',
     defaultMs: 'none',
     options: ['timeout'],
+    optionsAt: 1,
     hint: 'timeout: ms',
     retriesByDefault: 10,
   },
@@ -230,6 +235,7 @@ export const clients: readonly Client[] = [
     category: 'chat',
     defaultMs: 'none',
     options: ['timeout', 'agent'],
+    optionsAt: 1,
     hint: 'timeout: ms',
   },
   {
@@ -268,7 +274,14 @@ export const clients: readonly Client[] = [
     options: ['requestTimeout'],
     retriesByDefault: 3,
   },
-  { packages: ['algoliasearch'], system: 'Algolia', category: 'search', defaultMs: 30_000, options: ['timeouts'] },
+  {
+    packages: ['algoliasearch'],
+    system: 'Algolia',
+    category: 'search',
+    defaultMs: 30_000,
+    options: ['timeouts'],
+    optionsAt: 2,
+  },
   { packages: ['@grpc/grpc-js'], system: 'gRPC', category: 'rpc', generic: true, options: ['deadline'] },
   { ...azure, packages: ['@azure/storage-blob'], system: 'Azure Blob Storage', category: 'storage' },
   { ...azure, packages: ['@azure/service-bus'], system: 'Azure Service Bus', category: 'queue' },
@@ -283,10 +296,10 @@ export const clients: readonly Client[] = [
   },
   { packages: ['@google-cloud/pubsub'], system: 'Google Pub/Sub', category: 'queue', options: ['timeout', 'gaxOpts'] },
   { packages: ['@sentry/node', '@sentry/nextjs'], system: 'Sentry', category: 'observability', options: [] },
-  { packages: ['posthog-node'], system: 'PostHog', category: 'analytics', options: [] },
+  { packages: ['posthog-node'], system: 'PostHog', category: 'analytics', options: [], optionsAt: 1 },
   { packages: ['@segment/analytics-node'], system: 'Segment', category: 'analytics', options: [] },
   { packages: ['firebase-admin'], system: 'Firebase', category: 'identity', options: ['httpAgent'] },
-  { packages: ['@supabase/supabase-js'], system: 'Supabase', category: 'database', options: [] },
+  { packages: ['@supabase/supabase-js'], system: 'Supabase', category: 'database', options: [], optionsAt: 2 },
   {
     packages: ['auth0', '@auth0/auth0-spa-js'],
     system: 'Auth0',
@@ -295,7 +308,7 @@ export const clients: readonly Client[] = [
     options: ['timeoutDuration'],
   },
   { packages: ['@clerk/backend', '@clerk/nextjs'], system: 'Clerk', category: 'identity', options: [] },
-  { packages: ['@workos-inc/node'], system: 'WorkOS', category: 'identity', options: ['timeout'] },
+  { packages: ['@workos-inc/node'], system: 'WorkOS', category: 'identity', options: ['timeout'], optionsAt: 1 },
   // Their limits were not looked up: they say only what the system is.
   { packages: ['@gitbeaker/rest', '@gitbeaker/node'], system: 'GitLab', category: 'ci', options: [] },
   { packages: ['@linear/sdk'], system: 'Linear', category: 'other', options: [] },

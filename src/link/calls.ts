@@ -101,7 +101,7 @@ function reachedThrough(site: Site, summary: Summary, view: FactView): Reached |
 function callOf(site: Site, summary: Summary, reached: Reached, file: string, view: FactView): Call {
   const { client, member, instance, specifier } = reached;
   const own = limitIn(site.options, site.optionsOpen && mayHoldOptions(site, reached), client);
-  const shared = instance ? limitIn(instance.options, instance.optionsOpen, client) : undefined;
+  const shared = instance ? limitIn(instance.options, isOpen(instance, reached), client) : undefined;
   const limit =
     site.limitMs !== undefined && site.limitMs !== 'none'
       ? site.limitMs
@@ -162,6 +162,14 @@ function mayHoldOptions(site: Site, { client, member }: Reached): boolean {
         ? 0
         : 1;
   return site.args.length > at;
+}
+
+/** The options where a client is made cannot be read. A key before them, wherever it comes from, hides none. */
+function isOpen({ optionsOpen, unread, factory }: Instance, { client, specifier }: Reached): boolean {
+  const { optionsAt } = client;
+  if (!optionsOpen || !unread || optionsAt === undefined) return optionsOpen;
+  // Another maker than the package's own takes what it likes.
+  return factory.in !== 'import' || factory.specifier !== specifier || unread.some((at) => at >= optionsAt);
 }
 
 function imports(file: string, view: FactView, packages: ReadonlySet<string>): boolean {

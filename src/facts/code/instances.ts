@@ -21,7 +21,9 @@ export function instanceFacts(scope: FileScope, source: Source): Fact[] {
     const args: Value[] = [];
     const options: Created['options'] = {};
     let open = false;
-    for (const argument of call?.type === 'CallExpression' || call?.type === 'NewExpression' ? call.arguments : []) {
+    const unread: number[] = [];
+    const given = call?.type === 'CallExpression' || call?.type === 'NewExpression' ? call.arguments : [];
+    for (const [index, argument] of given.entries()) {
       if (argument.type === 'SpreadElement') open = true;
       if (args.length < 4) args.push(argument.type === 'SpreadElement' ? { is: 'unknown' } : scope.value(argument));
       const at = settled(argument);
@@ -31,7 +33,7 @@ export function instanceFacts(scope: FileScope, source: Source): Fact[] {
         Object.assign(options, inner.options);
         open ||= inner.open;
       } else if (meant?.type !== 'Literal' && meant?.type !== 'TemplateLiteral' && !isEnvironment(at, scope))
-        open = true;
+        unread.push(index);
     }
     const at = source.span(init.range[0], init.range[1]);
     facts.push({
@@ -40,7 +42,8 @@ export function instanceFacts(scope: FileScope, source: Source): Fact[] {
       symbol,
       factory: factory.ref,
       options,
-      optionsOpen: open,
+      optionsOpen: open || unread.length > 0,
+      ...(!open && unread.length > 0 ? { unread } : {}),
       args,
       scope: kept,
       ...(factory.awaited ? { awaited: true } : {}),
