@@ -73,6 +73,7 @@ export function planInput(request: PlanRequest): PlanInput {
       matchers.set(key, matcher);
       return matcher(path);
     },
+    has: (path) => request.text?.(path) !== undefined,
     answers: answersIn(request.existing),
     header: {
       base: commitOf(base),

@@ -169,6 +169,8 @@ export function subjectOf(fact: Fact): string {
 
 const nouns: Partial<Record<FactKind, string>> = {
   'metric.emitted': 'metric',
+  'metric.queried': 'metric',
+  'resource.declared': 'resource',
   'rollout.declared': 'rollout',
   'image.built': 'image',
 };

@@ -15,6 +15,8 @@ export interface PlanInput {
   calendars: Calendars;
   /** Whether a path matches one of the globs. */
   matches(globs: readonly string[], path: string): boolean;
+  /** Whether the repository has a file. */
+  has(path: string): boolean;
   /** What people answered in the plan that is there, by the id of the question. */
   answers: ReadonlyMap<string, string>;
   header: { base: string; head: string; policy: string; inputs: string };

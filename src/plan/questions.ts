@@ -2,6 +2,7 @@ import type { Evidence } from '../core/finding';
 import { code, type Phrase, say } from '../core/phrase';
 import type { Risk } from '../core/plan';
 import type { Step } from '../core/step';
+import { runbookOf } from './artifactSteps';
 import { outwardSystems, type PlanInput, productionOf } from './input';
 import type { NoReturn } from './noReturn';
 import { atLeast } from './risk';
@@ -32,6 +33,7 @@ interface Known {
 export function questionsOf(known: Known): Question[] {
   const all = [
     ...fromRules(known),
+    ...runbooks(known),
     ...decisions(known),
     ...thirdParties(known),
     ...absentPolicy(known),
@@ -44,6 +46,19 @@ function* fromRules({ input }: Known): Iterable<Question> {
   for (const step of input.review.steps)
     if (step.kind === 'ask')
       yield { id: step.id, text: say`${step.title}`, role: step.role ?? 'decider', evidence: step.evidence };
+}
+
+function* runbooks({ input }: Known): Iterable<Question> {
+  for (const step of input.review.steps) {
+    const runbook = runbookOf(step, input);
+    if (runbook && !runbook.found)
+      yield {
+        id: `${step.id}/runbook`,
+        text: say`Where is the runbook of ${step.subject}? It names ${code(runbook.file)}, which is not in this repository.`,
+        role: 'observer',
+        evidence: step.evidence,
+      };
+  }
 }
 
 function* decisions({ noReturn, steps, wanted, risk }: Known): Iterable<Question> {

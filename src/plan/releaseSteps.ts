@@ -2,6 +2,7 @@ import type { Fact } from '../core/fact';
 import { durationMs } from '../core/policy';
 import type { Step } from '../core/step';
 import { durationText } from '../core/zone';
+import { artifactSteps, withRunbook } from './artifactSteps';
 import { inFileOrder } from './fileOrder';
 import { isProduction, newFlags, type PlanInput, productionOf } from './input';
 
@@ -9,10 +10,11 @@ const schemaKinds: ReadonlySet<Step['kind']> = new Set(['expand', 'validate', 'c
 
 /** What rules know, and what every release of this kind needs besides: checks, the deploy itself, exposure, the end. */
 export function releaseSteps(input: PlanInput): Step[] {
-  const known = input.review.steps.filter((step) => step.kind !== 'ask');
+  const known = input.review.steps.filter((step) => step.kind !== 'ask').map((step) => withRunbook(step, input));
   const schema = known.filter((step) => schemaKinds.has(step.kind) && step.phase !== 'later');
   const steps = [
     ...known,
+    ...artifactSteps(input),
     ...preflight(schema, input),
     ...backup(schema, input),
     ...deploys(input, known),

@@ -48,4 +48,23 @@ export const alertWithoutRunbook = defineRule({
       at: alert.at,
     };
   },
+  steps(c) {
+    if (c.key === '') return [];
+    const [now] = c.head.of('metric.queried');
+    const [before] = c.base.of('metric.queried');
+    if (!now) return [];
+    return [
+      {
+        id: `alert/${c.key}`,
+        kind: 'observe',
+        phase: 'before',
+        subject: `alert ${c.key}`,
+        title: `${before ? 'Load the changed alert' : 'Load the new alert'} ${c.key} into the monitoring`,
+        check: 'it is listed there without an error, and does not fire',
+        ifFails: 'wait: without it nobody is told',
+        origin: 'FOUND',
+        evidence: [{ at: now.at, note: before ? 'changed alert' : 'new alert' }],
+      },
+    ];
+  },
 });
