@@ -291,7 +291,23 @@ function changesOfKind(kind: FactKind, base: readonly Fact[], head: readonly Fac
     if (!before.has(id)) changes.push({ kind, subject: subjectOf(fact), change: 'added', at: fact.at });
   for (const [id, fact] of before)
     if (!after.has(id)) changes.push({ kind, subject: subjectOf(fact), change: 'removed', at: fact.at });
-  return changes;
+  return kind === 'route.resolved' ? withoutUnknown(changes) : changes;
+}
+
+/** A route beneath a path that is known on one side only may be the very same: neither new nor gone. */
+function withoutUnknown(changes: readonly Change[]): Change[] {
+  const open = changes.filter(({ subject }) => subject.includes(' /{?}/'));
+  const alike = (part: Change, whole: Change) => {
+    const [method = '', rest = ''] = part.subject.split(' /{?}');
+    return whole.change !== part.change && whole.subject.startsWith(`${method} `) && whole.subject.endsWith(rest);
+  };
+  const paired = new Set(
+    open.flatMap((part) => {
+      const others = changes.filter((whole) => alike(part, whole));
+      return others.length > 0 ? [part, ...others] : [];
+    }),
+  );
+  return changes.filter((one) => !paired.has(one));
 }
 
 function inventory({ head, base, projected, systemOf }: ProjectInput): Review['inventory'] {

@@ -1,4 +1,5 @@
 import { numberedHeadings, plainHeadings, planHeadings } from '../core/plan';
+import { withDifference } from './damage';
 import {
   isLogHeading,
   type PlanDocument,
@@ -21,7 +22,7 @@ const marker = /<!-- rr:([iasr]) (\S+) -->\s*$/;
 export function mergePlan(existing: string | undefined, generated: string): { text: string } | { refused: string } {
   if (existing === undefined || existing.trim() === '') return { text: generated };
   const old = readDocument(unnumbered(existing));
-  if (typeof old === 'string') return { refused: old };
+  if (typeof old === 'string') return { refused: withDifference(old, existing, generated) };
   const fresh = readDocument(unnumbered(generated));
   if (typeof fresh === 'string') return { refused: `the generated plan is damaged: ${fresh}` };
   const lost = lostBlock(old);

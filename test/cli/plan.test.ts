@@ -71,6 +71,25 @@ describe('cli: the plan of one service', () => {
     assert.doesNotMatch(one, /\/two\/new|@two/);
   });
 
+  it('compares two tags, whatever is checked out, and calls no route new whose mount is only unknown now', async () => {
+    const repo = repository();
+    const app = (mount: string, more = '') => ({
+      'package.json': '{"name":"shop","scripts":{"start":"node dist/main.js"},"dependencies":{"express":"5.0.0"}}',
+      'src/main.ts': `import express from 'express';\nimport { base } from './base';\nconst app = express();\nconst api = express.Router();\napi.get('/parcels', (_req, res) => res.json([]));\n${more}app.use(${mount}, api);\napp.listen(8080);\n`,
+      'src/base.ts': 'export const base = process.env.BASE_PATH ?? compute();\ndeclare function compute(): string;\n',
+    });
+    repo.commit(app("'/api'"));
+    repo.git('tag', 'v1.0.0');
+    repo.commit(app('base', "api.get('/labels', (_req, res) => res.json([]));\n"));
+    repo.git('tag', 'v1.1.0');
+    repo.git('checkout', '--quiet', 'v1.0.0');
+    const { out, code } = await cli(['plan', '--base', 'v1.0.0', '--head', 'v1.1.0'], repo.folder, tuesday);
+    assert.equal(code, 0);
+    const ships = out.slice(out.indexOf('What ships'), out.indexOf('rr:end scope'));
+    assert.match(ships, /\/labels/);
+    assert.doesNotMatch(ships, /parcels/);
+  });
+
   it('is no change of the release that it is about', async () => {
     const repo = release();
     const counted = async () =>

@@ -246,6 +246,18 @@ describe('regeneration keeps what people wrote', () => {
     assert.doesNotMatch(merged(text), /just a remark/);
   });
 
+  it('shows a damaged line beside what was generated', () => {
+    const text = merged(undefined);
+    const cut = refused(text.replace('<!-- rr:s mig/1/up -->', ''));
+    assert.match(cut, /^line \d+: .*lost its marker\n- - \[ \] .*\n\+ - \[ \] .*<!-- rr:s mig\/1\/up -->$/);
+    assert.match(refused(text.replace('<!-- rr:end gates -->', '')), /\n\+ <!-- rr:end gates -->$/);
+    assert.match(
+      refused(text.replace('<!-- rr:begin steps -->', '<!-- rr:begin steps')),
+      /damaged\n- <!-- rr:begin steps\n\+ <!-- rr:begin steps -->$/,
+    );
+    assert.match(refused(text.replace('rr:s deploy/full', 'rr:s mig/1/up')), /twice\n- .*<!-- rr:s mig\/1\/up -->$/);
+  });
+
   it('refuses a damaged plan and says where', () => {
     const text = merged(undefined);
     assert.match(refused('# Some file\n'), /rr:plan at its top is missing/);
