@@ -90,6 +90,8 @@ export function readArguments(argv: readonly string[]): Arguments | string {
     if (String(flags[name] ?? '').startsWith('-') || flags[name] === '')
       return `--${name} needs a branch, tag or commit.`;
   if (flags.base !== undefined && flags['base-dir'] !== undefined) return '--base and --base-dir exclude each other.';
+  if (command === 'plan' && flags.write && flags.output !== undefined)
+    return '--write and --output exclude each other; write a plan to another place with "--write <file>".';
   if (command && parsed.positionals.length > mostPositionals[command])
     return `"${command}" takes at most ${mostPositionals[command]} argument${mostPositionals[command] === 1 ? '' : 's'}; "${parsed.positionals.at(-1)}" is too many.`;
   return { command, positionals: parsed.positionals, flags };

@@ -108,6 +108,21 @@ describe('cli: the plan of one service', () => {
 });
 
 describe('cli: plan, verify-plan and init', () => {
+  it('refuses two places for one plan', async () => {
+    const repo = release();
+    for (const write of [['--write'], ['--write', 'a.md'], ['--write=b.md']]) {
+      const { code, error } = await cli(['plan', ...write, '--output', 'foo.md'], repo.folder, tuesday);
+      assert.equal(code, 2);
+      assert.match(error, /--write and --output exclude each other/);
+    }
+    for (const name of ['foo.md', 'a.md', 'b.md', '.release-readiness/plans'])
+      assert.equal(existsSync(path.join(repo.folder, name)), false);
+    const { code, out } = await cli(['plan', '--output', 'new/folder/foo.md'], repo.folder, tuesday);
+    assert.equal(code, 0);
+    assert.equal(out, '');
+    assert.match(readFileSync(path.join(repo.folder, 'new/folder/foo.md'), 'utf8'), /^<!-- rr:plan /);
+  });
+
   it('writes the plan of a branch, and the same again', async () => {
     const repo = release();
     const first = await cli(['plan', '--write'], repo.folder, tuesday);
