@@ -49,9 +49,19 @@ async function named(references: References, compareWith: string, notes: string[
     notes.push(`There is no remote "${remote}": compared with the local branch ${branch} instead of ${compareWith}.`);
     return branch;
   }
+  const remotes = await references.remotes();
+  const fetching =
+    remote && branch && (remote === 'origin' || remotes.includes(remote))
+      ? fetchOf(remote, branch)
+      : `git fetch ${remotes[0] ?? 'origin'} ${compareWith}:${compareWith}`;
   return unanswerable(
-    `The release is compared with "${compareWith}", which is not in this clone. Fetch it ("git fetch ${remote ?? 'origin'} ${branch ?? compareWith}"), or ${references.otherwise}.`,
+    `The release is compared with "${compareWith}", which is not in this clone. Fetch it ("${fetching}"), or ${references.otherwise}.`,
   );
+}
+
+/** A clone of one branch fetches no other by its name alone: the place has to be said. */
+function fetchOf(remote: string, branch: string): string {
+  return `git fetch ${remote} ${branch}:refs/remotes/${remote}/${branch}`;
 }
 
 /** The remote's default branch, else a branch of a usual name, else the only branch there is. */
@@ -70,12 +80,16 @@ async function defaultBranch(references: References): Promise<string | Unanswera
   const locals = [...refs.keys()].filter((ref) => ref.startsWith('refs/heads/')).map((ref) => ref.slice(11));
   const configured = await references.configuredDefault();
   for (const name of [...usualNames, ...(configured ? [configured] : [])]) if (locals.includes(name)) return name;
-  const [remote] = await references.remotes();
+  const [remote] = [...(await references.remotes())].sort((a, b) => Number(b === 'origin') - Number(a === 'origin'));
   // A clone of one branch has nothing to compare it with: taking that branch itself would call every release ready.
-  if (remote)
+  if (remote) {
+    const prefix = `refs/remotes/${remote}/`;
+    const head = refs.get(`${prefix}HEAD`);
+    const known = head?.startsWith(prefix) ? head.slice(prefix.length) : undefined;
     return unanswerable(
-      `The default branch of ${remote} is not in this clone. Fetch it (for instance "git fetch ${remote} main"), set compare_with in .release-readiness.yaml, or ${references.otherwise}.`,
+      `The default branch of ${remote} is not in this clone. Fetch it (${known ? '' : 'for instance '}"${fetchOf(remote, known ?? 'main')}"), set compare_with in .release-readiness.yaml, or ${references.otherwise}.`,
     );
+  }
   const [only, ...others] = locals;
   if (only !== undefined && others.length === 0) return only;
   return unanswerable(

@@ -324,10 +324,21 @@ describe('host: base', () => {
     origin.git('branch', 'work');
     const folder = temporaryFolder();
     runGit(folder, 'clone', '--quiet', '--single-branch', '-b', 'work', `file://${origin.folder}`, 'c');
+    const clone = path.join(folder, 'c');
     assert.match(
-      await refused(path.join(folder, 'c')),
-      /default branch of origin is not in this clone.*git fetch origin/,
+      await refused(clone),
+      /default branch of origin is not in this clone\. Fetch it \(for instance "git fetch origin main:refs\/remotes\/origin\/main"\)/,
     );
+    assert.match(
+      await refused(clone, { compareWith: 'origin/main' }),
+      /Fetch it \("git fetch origin main:refs\/remotes\/origin\/main"\)/,
+    );
+    assert.match(await refused(clone, { compareWith: 'next' }), /Fetch it \("git fetch origin next:next"\)/);
+    runGit(clone, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/line');
+    assert.match(await refused(clone), /Fetch it \("git fetch origin line:refs\/remotes\/origin\/line"\)/);
+    runGit(clone, 'symbolic-ref', '--delete', 'refs/remotes/origin/HEAD');
+    runGit(clone, 'fetch', '--quiet', 'origin', 'main:refs/remotes/origin/main');
+    assert.match(((await compared(clone)).base as Tree).name, /^origin\/main /);
     const alone = repository();
     alone.commit({ 'a.txt': '1' });
     alone.git('branch', '-m', 'main', 'line');

@@ -61,10 +61,20 @@ function referencesOf(git: Git, head: string): References {
   return {
     async branches() {
       const listed = await git.run('for-each-ref', '--format=%(refname) %(symref)', 'refs/remotes', 'refs/heads');
-      return (listed.ok ? listed.out.split('\n') : []).filter(Boolean).map((line) => {
+      const refs = (listed.ok ? listed.out.split('\n') : []).filter(Boolean).map((line) => {
         const [name = '', points = ''] = line.split(' ');
         return points === '' ? { name } : { name, points };
       });
+      // Git does not list what points at a branch that is not there, but it still tells the name of the default branch.
+      const heads = new Set(
+        refs.flatMap(({ name }) => /^refs\/remotes\/[^/]+\//.exec(name)?.map((r) => `${r}HEAD`) ?? []),
+      );
+      for (const { name } of refs) heads.delete(name);
+      for (const name of heads) {
+        const points = await git.line('symbolic-ref', '--quiet', name);
+        if (points) refs.push({ name, points });
+      }
+      return refs;
     },
     async remotes() {
       const listed = await git.run('remote');
