@@ -567,7 +567,10 @@ export interface FactTypes {
     transaction: 'each' | 'all' | 'none';
     lockTimeoutMs?: number;
     because?: string;
-    /** Where the tool keeps the order in a file of its own: migration → a text that sorts as the tool does. */
+    /**
+     * Where the tool keeps the order in a file of its own: migration → a text that sorts as the tool does. For Liquibase, the files and
+     * folders (`changes/`) that the changelog at this place includes.
+     */
     order?: Record<string, string>;
     /** Migrations that a file beside them takes out of the transaction. */
     outside?: string[];

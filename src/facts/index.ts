@@ -14,6 +14,7 @@ import { images } from './images';
 import { jobs } from './jobs';
 import { kubernetes } from './kubernetes';
 import { lifecycle } from './lifecycle';
+import { liquibase } from './liquibase';
 import { literals } from './literals';
 import { loggedFailures } from './loggedFailures';
 import { migrationTools } from './migrationTools';
@@ -50,6 +51,7 @@ export const extractors: readonly Extractor[] = [
   trackedSecrets,
   migrationTools,
   sqlMigrations,
+  liquibase,
   codeMigrations,
   codeDeclarations,
   platforms,

@@ -8,6 +8,7 @@ import type { SqlReading } from '../parse/sql';
 import { type DialectEvidence, dialectNamed, dialectOfPath, dialectOfSyntax } from '../parse/sqlDialect';
 import { layoutOf, type SqlLayout, type SqlSection } from '../parse/sqlSections';
 import { refusesTransaction } from '../parse/sqlTransactions';
+import { changelogRoot, changeSetId, changeSetOrder } from './migrations/changelogs';
 import { noWayBackIn } from './migrations/comments';
 import { otherFiles, unreadLanguage } from './migrations/otherLanguages';
 import { type Place, paddedOrder, placeOf } from './migrations/places';
@@ -57,7 +58,7 @@ function fromSql(source: Source): Fact[] {
   if (evidence.dialect === 'other') return [unread(source, `SQL of this server is not read (${evidence.because})`)];
   const facts: Fact[] = [];
   for (const [index, section] of layout.sections.entries())
-    facts.push(...fromSection(source, layout, placeOfSection(place, section, index), section, evidence.dialect));
+    facts.push(...fromSection(source, layout, placeOfSection(place, path, section, index), section, evidence.dialect));
   return facts;
 }
 
@@ -74,7 +75,8 @@ function placeIn(path: string, text: string, layout: SqlLayout): Place | undefin
     direction: 'up',
     downs: 'optional',
   };
-  if (layout.format === 'liquibase') return { ...place, tool: 'liquibase', downs: 'optional' };
+  if (layout.format === 'liquibase')
+    return { ...place, database: changelogRoot(path), tool: 'liquibase', downs: 'optional' };
   if (layout.format !== 'plain') return { ...place, tool: layout.format, downs: 'expected' };
   if (!byPath) return undefined;
   const breaks = layout.sections.some((section) => section.breaks.length > 0);
@@ -85,12 +87,12 @@ function placeIn(path: string, text: string, layout: SqlLayout): Place | undefin
   return place;
 }
 
-function placeOfSection(place: Place, section: SqlSection, index: number): Place {
+function placeOfSection(place: Place, path: string, section: SqlSection, index: number): Place {
   if (section.changeset !== undefined)
     return {
       ...place,
-      id: section.changeset,
-      order: `${place.order} ${String(index).padStart(6, '0')}`,
+      id: changeSetId(path, section.changeset.id, section.changeset.author),
+      order: changeSetOrder(path, index),
       direction: section.direction,
     };
   return place.tool === 'liquibase' || section.direction === 'down'

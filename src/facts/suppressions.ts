@@ -11,7 +11,7 @@ export const suppressions: Extractor = {
   name: 'suppressions',
   emits: ['suppression.written'],
   files:
-    /\.(?:[cm]?[jt]sx?|sql|ya?ml|toml|tf|hcl|prisma|sh|tpl|env(?:\..+)?)$|(?:^|\/)(?:\.env[^/]*|[^/]*Dockerfile[^/]*|CODEOWNERS)$/i,
+    /\.(?:[cm]?[jt]sx?|sql|xml|ya?ml|toml|tf|hcl|prisma|sh|tpl|env(?:\..+)?)$|(?:^|\/)(?:\.env[^/]*|[^/]*Dockerfile[^/]*|CODEOWNERS)$/i,
   accepts: (_path, text) => text.includes('release-readiness:'),
   extract(source) {
     const facts: Fact[] = [];

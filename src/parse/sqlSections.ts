@@ -9,7 +9,7 @@ export interface SqlSection {
   /** What the offsets count in: the file, or the file with the comment marks of its rollbacks blanked out. */
   text: string;
   /** `author:id` of a Liquibase changeset. */
-  changeset?: string;
+  changeset?: { author: string; id: string };
   /** The marker says that this part runs outside a transaction. */
   transaction?: 'none';
   /** What ends a statement instead of `;`. */
@@ -131,11 +131,15 @@ function attributes(line: string): SqlSection {
     end: 0,
     text: '',
     breaks: [],
-    ...(name ? { changeset: `${name[1]}:${name[2]}`.replaceAll('"', '') } : {}),
+    ...(name ? { changeset: { author: unquoted(name[1]), id: unquoted(name[2]) } } : {}),
     ...(value('runInTransaction')?.toLowerCase() === 'false' ? { transaction: 'none' } : {}),
     ...(delimiter && delimiter !== ';' ? { delimiter } : {}),
     ...(dbms ? { dbms: dbms.toLowerCase() } : {}),
   };
+}
+
+function unquoted(text = ''): string {
+  return text.replaceAll('"', '');
 }
 
 /** The same text with the same offsets, in which rollbacks are no comments. */

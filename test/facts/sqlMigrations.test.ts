@@ -151,9 +151,9 @@ describe('migrations in SQL: what the markers say', () => {
       '--liquibase formatted sql\n--changeset ann:1\nDROP TABLE a;\n--rollback not required\n--changeset ann:2 runInTransaction:false\nVACUUM b;\n';
     const facts = factsOf('changelog/users.sql', text).filter((f) => f.kind === 'migration.declared');
     assert.deepEqual(declared('changelog/users.sql', text), [
-      'changelog ann:1 liquibase up own downs optional',
-      'changelog ann:1 liquibase down own downs optional empty',
-      'changelog ann:2 liquibase up none downs optional',
+      'changelog users.sql::1::ann liquibase up own downs optional',
+      'changelog users.sql::1::ann liquibase down own downs optional empty',
+      'changelog users.sql::2::ann liquibase up none downs optional',
     ]);
     assert.equal(facts[1]?.kind === 'migration.declared' && facts[1].irreversibleBecause, 'not required');
     const orders = facts.flatMap((f) => (f.kind === 'migration.declared' && f.direction === 'up' ? [f.order] : []));

@@ -113,7 +113,7 @@ describe('SQL sections', () => {
     layoutOf(text).sections.map((section) => ({
       direction: section.direction,
       ...(section.transaction ? { transaction: section.transaction } : {}),
-      ...(section.changeset ? { changeset: section.changeset } : {}),
+      ...(section.changeset ? { changeset: `${section.changeset.author}:${section.changeset.id}` } : {}),
       ...(section.notNeeded ? { notNeeded: section.notNeeded } : {}),
       statements: statementsOf(section, 'postgresql').map((s) =>
         section.text.slice(s.start, s.end).replace(/\s+/g, ' '),

@@ -1,3 +1,4 @@
+import type { Node } from '../../parse/typescript';
 import type { Chain, Link } from './chain';
 import { nameOf } from './chain';
 import { embedded, rest } from './embedded';
@@ -117,7 +118,7 @@ function one(link: Link, method: string, prefix: string, run: Run): void {
 function createTable(link: Link, table: string, ifNotExists: boolean, run: Run): void {
   const head = `CREATE TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${id(table)} (`;
   const clauses: Piece[] = [];
-  const after: { node: Piece['node']; sql: string }[] = [];
+  const after: { node: Node; sql: string }[] = [];
   const reader = tableReader({
     table,
     creates: true,

@@ -2,9 +2,8 @@ import type { Dialect, Fact, FactTypes } from '../../core/fact';
 import type { Source } from '../../core/source';
 import { known } from '../../parse/sql';
 import { dialectOfSyntax } from '../../parse/sqlDialect';
-import type { Node } from '../../parse/typescript';
 import { operationsOf } from '../sqlOperations';
-import { hole, type Piece } from './sqlText';
+import { hole, type Piece, type Ranged } from './sqlText';
 import type { SqlText } from './values';
 
 /** Under which circumstances a statement runs. */
@@ -19,7 +18,7 @@ export interface Around {
   transaction?: number | 'none';
 }
 
-type Entry = { around: Around; node: Node } & (
+type Entry = { around: Around; node: Ranged } & (
   | { sort: 'written'; pieces: Piece[]; text: string }
   | { sort: 'embedded'; sql: SqlText; rest: Partial<FactTypes['ddl.operation']> }
   | { sort: 'unknown'; reason: string; operation: boolean }
@@ -28,10 +27,10 @@ type Entry = { around: Around; node: Node } & (
 /** What one direction of a migration does, in the order in which it does it. */
 export interface Script {
   /** A statement that a call stands for, in the grammar of PostgreSQL with names in double quotes. */
-  write(node: Node, around: Around, pieces: readonly (Piece | string)[]): void;
-  embed(node: Node, around: Around, sql: SqlText): void;
+  write(node: Ranged, around: Around, pieces: readonly (Piece | string)[]): void;
+  embed(node: Ranged, around: Around, sql: SqlText): void;
   /** Something happens here that cannot be told. `operation: false`: it is read as far as it goes. */
-  unknown(node: Node, around: Around, reason: string, operation?: boolean): void;
+  unknown(node: Ranged, around: Around, reason: string, operation?: boolean): void;
   readonly size: number;
   /** SQL texts that were embedded, for the vote on the dialect. */
   texts(): string[];
@@ -178,7 +177,7 @@ function namesHole(op: Partial<FactTypes['ddl.operation']>): boolean {
 }
 
 /** The code of the clause that an operation was read from; of the whole call when it was read from several. */
-function placeIn(pieces: readonly Piece[], start: number, end: number, whole: Node): [number, number] {
+function placeIn(pieces: readonly Piece[], start: number, end: number, whole: Ranged): [number, number] {
   let from = 0;
   for (const piece of pieces) {
     const to = from + piece.sql.length;

@@ -1,5 +1,3 @@
-import type { Node } from '../../parse/typescript';
-
 /** What stands for a part of a text that is not known. No object has this name. */
 export const hole = '__hole__';
 
@@ -25,10 +23,15 @@ export function literal(value: string | number | boolean | null): string {
   return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
 }
 
+/** A place in the file that a statement was read from. */
+export interface Ranged {
+  range: readonly [number, number];
+}
+
 /** A clause of a statement, and the code that it was written for. */
 export interface Piece {
   sql: string;
-  node: Node;
+  node: Ranged;
 }
 
 /** What a column is, in the words of SQL. */

@@ -26,12 +26,12 @@ const languages: readonly { files: RegExp; holds: RegExp; name: string }[] = [
   },
   { files: /(?:^|\/)Migrations\/\d{14}_[^/]+(?<!\.Designer)\.cs$/, holds: /\bMigrationBuilder\b/, name: 'C#' },
   { files: /\.(?:up|down)\.fizz$/, holds: /\S/, name: 'fizz' },
-  { files: /\.(?:xml|ya?ml|json)$/, holds: /\bdatabaseChangeLog\b/, name: 'a Liquibase changelog' },
+  { files: /\.groovy$/, holds: /\bdatabaseChangeLog\b/, name: 'Groovy' },
 ];
 
 /** What the extractor asks the host for besides `.sql`: cheap to name, and told apart by content. */
 export const otherFiles =
-  /(?:^|\/)(?:migrations?|Migrations?|migrate|post_migrate|versions)\/(?:.+\/)?[^/]+\.(?:go|py|rb|php|exs|java|kt|cs|fizz)$|(?:^|\/)[^/]*change-?log[^/]*\.(?:xml|ya?ml|json)$/i;
+  /(?:^|\/)(?:migrations?|Migrations?|migrate|post_migrate|versions)\/(?:.+\/)?[^/]+\.(?:go|py|rb|php|exs|java|kt|cs|fizz)$|(?:^|\/)[^/]*change-?log[^/]*\.groovy$/i;
 
 /** The language of a migration that is not read; nothing when the file is no migration. */
 export function unreadLanguage(path: string, text: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { Dialect, FactTypes } from '../../core/fact';
 import { baseName, directoryOf, resolvePath } from '../../core/path';
+import { liquibaseProperties } from './changelogs';
 import {
   dialectOfUrl,
   flag,
@@ -327,6 +328,7 @@ export const runnerFiles: readonly RunnerFile[] = [
   atlasSum,
   supabase,
   flyway,
+  liquibaseProperties,
   besideScript,
   diesel,
   sqitchPlan,

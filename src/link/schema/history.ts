@@ -3,6 +3,7 @@ import type { FactView } from '../../core/link';
 import { compareText } from '../../core/span';
 import { transactionOfTool } from '../../knowledge/migrationRunners';
 import type { Operation } from './folding';
+import { includeOrders } from './includes';
 
 /** One migration of a database, with what it does on the way up and on the way down. */
 export interface Migration {
@@ -38,6 +39,7 @@ export function historyOf(view: FactView, database: string): History {
   const own = runners.get(database) ?? noFacts;
   const runner = own.find((fact) => fact.outside === undefined) ?? own[0];
   const orderOf = new Map(own.flatMap((fact) => Object.entries(fact.order ?? {})));
+  const included = includeOrders(own, database);
   const outside = new Set(own.flatMap((fact) => fact.outside ?? []));
   const byId = new Map<string, Migration>();
   const migrationOf = (id: string): Migration => {
@@ -51,7 +53,7 @@ export function historyOf(view: FactView, database: string): History {
     const migration = migrationOf(fact.id);
     migration.tool = fact.tool;
     if (fact.direction === 'up') {
-      migration.order = orderOf.get(fact.id) ?? fact.order;
+      migration.order = orderOf.get(fact.id) ?? included(fact) ?? fact.order;
       migration.declared = fact;
     } else migration.declaredDown = fact;
   }
