@@ -97,3 +97,6 @@ export const stopsBefore: Readonly<Record<string, string>> = {
   rails: '`VERSION=` stops before it',
   'db-migrate': '`--count` stops before it',
 };
+
+/** Tools that run whatever has not run yet, in the middle of a changelog as at its end: nothing comes too late for them. */
+export const runsWhatIsNew: ReadonlySet<string> = new Set(['liquibase']);

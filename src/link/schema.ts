@@ -1,6 +1,7 @@
 import type { Fact } from '../core/fact';
 import type { FactView, Linked, Linker } from '../core/link';
 import { compareText } from '../core/span';
+import { runsWhatIsNew } from '../knowledge/migrationRunners';
 import { fold } from './schema/fold';
 import type { Folding, Operation } from './schema/folding';
 import { declaredIn, type History, historyOf, type Migration } from './schema/history';
@@ -55,7 +56,7 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
   const shared = { held: new Map(), droppedUnique: [] } satisfies Partial<Judging>;
   let order = 0;
   let before = 0;
-  for (const migration of history.migrations) {
+  for (const migration of inOrderOfRun(history.migrations, pending, alone)) {
     const folding: Folding = { schema: folded, migration: migration.id };
     const unitOf = (op: Operation) => units(op, migration);
     if (!pending.has(migration.id)) {
@@ -90,7 +91,8 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
     };
     judging.ddlInUse = ddlInUse(judging);
     const start = before;
-    const late = base.last && base.last.order > migration.order ? base.last : undefined;
+    const late =
+      base.last && base.last.order > migration.order && !runsWhatIsNew.has(migration.tool) ? base.last : undefined;
     const undone = isRead(view, migration) ? undoneMarks(folded, migration) : new Map();
     const marks = transactionMarks(migration);
     let blocking: Resolved | undefined;
@@ -117,6 +119,12 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
     before = start + migration.up.length;
   }
   return { facts };
+}
+
+/** Where the tool runs what is new wherever it stands, it comes after what has run. */
+function inOrderOfRun(migrations: readonly Migration[], pending: ReadonlySet<string>, alone: boolean): Migration[] {
+  const isLast = (migration: Migration) => !alone && runsWhatIsNew.has(migration.tool) && pending.has(migration.id);
+  return [...migrations.filter((m) => !isLast(m)), ...migrations.filter(isLast)];
 }
 
 /** Whether every statement of a migration was understood: only then does an absence in it mean something. */

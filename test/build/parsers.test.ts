@@ -9,6 +9,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   typescript: ['typescript', '@typescript-eslint/typescript-estree'],
   'sql-parser-cst': ['sql-parser-cst'],
   yaml: ['yaml'],
+  'parse-xml': ['@rgrove/parse-xml'],
   'dockerfile-ast': ['dockerfile-ast'],
   'jsonc-parser': ['jsonc-parser'],
   'toml-eslint-parser': ['toml-eslint-parser'],
