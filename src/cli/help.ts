@@ -38,7 +38,7 @@ ${commonHelp}`,
   rehearse: `release-readiness rehearse [path]
 
 Runs the release's migrations up, back and up again in a throw-away database.
-It is not available in this version.
+It is not available yet: this version answers with exit code 2 and rehearses nothing.
 
   --database-url <url>    an empty database
   --rows <n>
@@ -55,7 +55,8 @@ ${commonHelp}`,
 release-readiness explain <finding key> [path]
 release-readiness explain --list
 
-Prints a rule's page, or one finding with its evidence.
+Prints a rule's page, or one finding with its evidence. The key of a finding is in the JSON report ("key"), and with
+its rule in the plan (rr:i <rule>/<key>); quote it where it has blanks.
 
 ${commonHelp}`,
   'verify-plan': `release-readiness verify-plan <file>
@@ -71,7 +72,7 @@ export function helpText(command: Command | undefined): string {
 
   review        compare head with base and report what would break the release
   plan          write the release plan
-  rehearse      run the migrations up and back in a throw-away database (not in this version)
+  rehearse      run the migrations up and back in a throw-away database (not available yet)
   init          write a commented policy from what is found
   explain       print a rule's page, or one finding with its evidence
   verify-plan   check a plan before deploying
