@@ -3,6 +3,7 @@ import { mistakeOf } from '../core/rule';
 import { isUnanswerable, type Unanswerable, unanswerable } from '../host/ports';
 import { noSuchRule } from '../parse/policyDoubts';
 import { partsFor } from '../parts';
+import { markerId } from '../plan/marker';
 import { plain } from '../report/escape';
 import { jsonFinding } from '../report/json';
 import { rulePage } from '../report/rulePage';
@@ -27,18 +28,22 @@ export async function explainCommand(args: Arguments, terminal: Terminal, now: D
     now,
   );
   if (isUnanswerable(given)) return given;
-  const found = given.review.findings.filter((f) => f.key === name || fingerprint(f) === name);
-  if (found.length === 0)
-    return unanswerable(
-      /^[a-z]+\/[a-z0-9-]+$/.test(name)
-        ? `No finding has that key; and ${noSuchRule(name, new Set(rules.map((r) => r.id)))}`
-        : `No finding here has the key "${name}". Keys are in the JSON report.`,
-    );
+  const asked = markerId(name).replace(/^accepted\//, '');
+  const found = given.review.findings.filter((f) => [f.key, fingerprint(f)].some((known) => markerId(known) === asked));
+  if (found.length === 0) return unanswerable(nothingCalled(name, new Set(rules.map((r) => r.id))));
   const text =
     args.flags.format === 'json'
       ? `${JSON.stringify(found.map(jsonFinding), null, 2)}\n`
       : found.map((finding) => story(finding, (file) => given.session.text(file), args, terminal)).join('\n');
   return { text, code: exitCode.yes };
+}
+
+/** What looks like a rule, or is a rule's name without its area, was meant to be one. */
+function nothingCalled(name: string, ids: ReadonlySet<string>): string {
+  const doubt = noSuchRule(name, ids);
+  if (/^[a-z]+\/[a-z0-9-]+$/.test(name) || doubt.includes('did you mean'))
+    return `${doubt[0]?.toUpperCase()}${doubt.slice(1)}${doubt.endsWith('?') ? ' N' : ', and n'}o finding here has that key.`;
+  return `No finding here has the key "${name}". A key is shown in the JSON report, and with its rule ("rule/key") in the plan.`;
 }
 
 function list(): string {

@@ -266,6 +266,10 @@ describe('cli: exit codes', () => {
 
     const explained = await cli(['explain', finding.key], repo.folder);
     assert.equal(explained.code, 0);
+    const inPlan = `${rule}/${finding.key.replace(/\s+/g, '/')}`;
+    assert.ok((await cli(['plan'], repo.folder)).out.includes(`<!-- rr:i ${inPlan} -->`));
+    for (const name of [inPlan, `${rule}/${finding.key}`, `${rule} ${finding.key}`])
+      assert.equal((await cli(['explain', name], repo.folder)).out, explained.out);
     assert.match(explained.out, /3 \| export const all = \(\) => pool\.query\('SELECT id, email FROM users'\);/);
 
     repo.write({
@@ -337,7 +341,17 @@ describe('cli: explain', () => {
     if (!first) return;
     const { code, error } = await cli(['explain', `${first.id}s`, temporaryFolder()]);
     assert.equal(code, 2);
-    assert.match(error, new RegExp(`did you mean "${first.id}"`));
+    assert.match(error, new RegExp(`did you mean "${first.id}"\\? No finding here has that key\\.`));
+    const ask = async (name: string) => (await cli(['explain', name, temporaryFolder()])).error.trim();
+    assert.equal(
+      await ask('missing-flag'),
+      'release-readiness: There is no rule "missing-flag"; did you mean "rollout/missing-flag"? No finding here has that key.',
+    );
+    assert.equal(
+      await ask('rollout/nothing-like-it'),
+      'release-readiness: There is no rule "rollout/nothing-like-it", and no finding here has that key.',
+    );
+    assert.match(await ask('column phone'), /No finding here has the key "column phone"\. A key is shown in/);
   });
 });
 
