@@ -47,6 +47,12 @@ export function counted(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
+/** How long something lasts or may last, never rounded: `500 ms`, `80 s`, `5 min`. */
+export function lasting(ms: number): string {
+  if (ms > 0 && ms % 60_000 === 0) return `${ms / 60_000} min`;
+  return ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
+}
+
 /** People side by side. */
 export function people(handles: readonly string[]): Phrase {
   return joined(

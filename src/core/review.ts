@@ -33,6 +33,8 @@ export interface ExternalSystem {
   env: string[];
   /** Smallest to largest limit seen, in milliseconds; `'none'` where a call has none. */
   limits: (number | 'none' | 'unknown')[];
+  /** Some, or all, of the limits in numbers are those that the client has when nobody sets one. */
+  byDefault?: 'some' | 'all';
   guarded: boolean;
   calls: Evidence[];
   status: 'base' | 'added' | 'removed';

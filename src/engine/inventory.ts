@@ -22,19 +22,24 @@ export function inventoryOf(head: FactView, base: FactView, systemOf: SystemOf):
       packages: distinct([...packages, ...calls.map((c) => c.package)]),
       hosts: distinct(calls.flatMap((c) => (c.host ? [c.host] : []))),
       env: distinct(calls.flatMap((c) => c.env ?? [])),
-      limits: [
-        ...new Set(
-          calls.map((c) =>
-            typeof c.limitMs === 'number' ? c.limitMs : c.limitMs === 'none' ? (c.defaultLimitMs ?? 'none') : 'unknown',
-          ),
-        ),
-      ].sort((a, b) => compareText(String(a), String(b))),
+      limits: [...new Set(calls.map(limitOf))].sort((a, b) => compareText(String(a), String(b))),
+      ...byDefaultOf(calls),
       guarded: calls.length > 0 && calls.every((c) => c.guards.length > 0),
       calls: [...places.values()].slice(0, 20).map((c) => ({ at: c.at, note: c.operation })),
       status: !after.has(name) ? 'removed' : before.has(name) ? 'base' : 'added',
     });
   }
   return systems;
+}
+
+function limitOf({ limitMs, defaultLimitMs }: Call): ExternalSystem['limits'][number] {
+  return typeof limitMs === 'number' ? limitMs : limitMs === 'none' ? (defaultLimitMs ?? 'none') : 'unknown';
+}
+
+function byDefaultOf(calls: readonly Call[]): Pick<ExternalSystem, 'byDefault'> {
+  const numbers = calls.filter((call) => typeof limitOf(call) === 'number');
+  const unset = numbers.filter((call) => call.limitMs === 'none').length;
+  return unset === 0 ? {} : { byDefault: unset === numbers.length ? 'all' : 'some' };
 }
 
 interface Use {

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../core/finding';
+import { lasting } from '../core/phrase';
 import type { ExternalSystem, Review } from '../core/review';
 import { plain, wrap } from './escape';
 import {
@@ -119,19 +120,19 @@ export function systemsOf(review: Review): ExternalSystem[] {
   return [...review.inventory].sort((a, b) => order[a.status] - order[b.status]);
 }
 
-export function limitText({ limits }: ExternalSystem): string {
+export function limitText({ limits, byDefault }: ExternalSystem): string {
   const numbers = limits.filter((limit) => typeof limit === 'number').sort((a, b) => a - b);
   const [least, most] = [numbers[0], numbers.at(-1)];
   const parts: string[] = [];
   if (least !== undefined && most !== undefined)
-    parts.push(least === most ? `time limit ${seconds(least)}` : `time limits ${seconds(least)} to ${seconds(most)}`);
+    parts.push(
+      `${least === most ? `time limit ${lasting(least)}` : `time limits ${lasting(least)} to ${lasting(most)}`}${
+        byDefault === 'all' ? ' (default)' : byDefault === 'some' ? ' (some by default)' : ''
+      }`,
+    );
   if (limits.includes('none')) parts.push(parts.length > 0 ? 'some calls without a limit' : 'no time limit');
   if (limits.includes('unknown') && parts.length === 0) parts.push('time limit unknown');
   return parts.join(', ');
-}
-
-function seconds(ms: number): string {
-  return ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
 }
 
 function systemLines(review: Review): string[] {

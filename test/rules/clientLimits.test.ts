@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { leafOf } from '../../src/knowledge/clients';
 import { clientOf } from '../../src/knowledge/thirdParties';
+import { limitText } from '../../src/report/text';
 import { review } from '../support/project';
 
 /** Package, major, limit when nothing sets one, an option that sets one, calls that it makes again by itself. */
@@ -108,5 +109,14 @@ app.listen(3000);
       ['Stripe', ['STRIPE_KEY'], 1],
       ['parcels.example.org', ['PARCELS_TOKEN'], 1],
     ]);
+  });
+  it('names a default of the client as such, and in the words of the finding', () => {
+    const { inventory, findings } = review({ base: {}, head });
+    assert.deepEqual(
+      inventory.map((system) => limitText(system)),
+      ['', 'time limit 80 s (default)', 'time limit 5 min (default)'],
+    );
+    const told = findings.filter((f) => f.rule === 'dependency/missing-timeout' && f.at.file === 'src/main.ts');
+    assert.ok(told.some((f) => f.what === "stripe calls Stripe with only the client's default limit of 80 s"));
   });
 });

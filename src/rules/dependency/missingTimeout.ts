@@ -9,6 +9,7 @@
  * Good: await axios.get(url, { timeout: 2000 })      await fetch(url, { signal: AbortSignal.timeout(2000) })
  */
 import type { Fact } from '../../core/fact';
+import { lasting } from '../../core/phrase';
 import { defineRule, type Verdict } from '../../core/rule';
 import { clientOf, safeDefaultMs } from '../../knowledge/thirdParties';
 import { callKey, callSubject } from './calls';
@@ -53,11 +54,11 @@ function judgeCall(call: Fact<'call.resolved'>): Verdict | undefined {
   const own =
     defaultLimitMs === 'none'
       ? `${call.package} has no default limit`
-      : `${call.package} waits up to ${words(defaultLimitMs)} by default`;
+      : `${call.package} waits up to ${lasting(defaultLimitMs)} by default`;
   const fix = timeoutFix(call);
   const hint = clientOf(call.package === 'fetch' ? 'global:fetch' : call.package, undefined)?.hint;
   return {
-    what: `${call.package} calls ${call.system === 'HTTP' ? 'another system' : call.system} without a time limit (${defaultLimitMs === 'none' ? 'no default' : `default ${words(defaultLimitMs)}`})`,
+    what: `${call.package} calls ${call.system === 'HTTP' ? 'another system' : call.system} ${defaultLimitMs === 'none' ? 'without a time limit' : `with only the client's default limit of ${lasting(defaultLimitMs)}`}`,
     why: `${own}. When ${call.system === 'HTTP' ? 'the other side' : call.system} is slow, ${inRequest ? 'the requests that call it wait with it' : 'what calls it waits with it'}; connections and memory pile up until the service stops answering.`,
     todo: `Set a limit${hint ? ` (${hint})` : ''} below what the caller is willing to wait, and decide what happens when it is reached.`,
     severity: defaultLimitMs === 'none' || inRequest ? 'warning' : 'note',
@@ -66,8 +67,4 @@ function judgeCall(call: Fact<'call.resolved'>): Verdict | undefined {
     ...(fix ? { fixes: [fix] } : {}),
     evidence: call.declaredAt ? [{ at: call.declaredAt, note: 'the client is made here, without a limit' }] : [],
   };
-}
-
-function words(ms: number): string {
-  return ms >= 60_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 1000)} s`;
 }
