@@ -26,6 +26,11 @@ interface Use {
   certain: boolean;
 }
 
+interface Used {
+  lost: Lost;
+  uses: Use[];
+}
+
 const column = (name: string) => `column ${plainName(name)}`;
 const table = (name: string) => `table ${singularKey(name)}`;
 const value = (label: string) => `value ${label}`;
@@ -117,18 +122,27 @@ export const droppedObjectStillUsed = defineRule({
       .of('ddl.resolved')
       .filter((op) => takesAway(op) && keyOf(op) === c.key && !op.livesOn && !bornAgain(op, c.head));
     const used = gone
-      .map((lost) => ({ lost, uses: [...usesOf(lost, c.head, 'head'), ...usesOf(lost, c.base, 'base')] }))
+      .map((lost): Used => ({ lost, uses: [...usesOf(lost, c.head, 'head'), ...usesOf(lost, c.base, 'base')] }))
       .filter(({ uses }) => uses.length > 0);
-    const [first, ...others] = used;
-    if (!first) return undefined;
-    const verdict = verdictOf(first.lost, first.uses);
-    const more = others.map(({ lost, uses }) => ({
-      at: lost.at,
-      note: `${nameOf(lost)} is ${verbOf(lost)} too, and used in ${places(uses.length)}`,
-    }));
-    return more.length > 0 ? { ...verdict, evidence: [...(verdict.evidence ?? []), ...more] } : verdict;
+    return [...byName(used)].map(([, [first, ...again]]) => verdictOf(first, again));
   },
 });
+
+/** Columns of one name in two tables are two losses; what is dropped in two places is one. */
+function byName(used: readonly Used[]): Map<string, [Used, ...Used[]]> {
+  const found = new Map<string, [Used, ...Used[]]>();
+  for (const one of used) {
+    const same = found.get(partOf(one.lost));
+    if (same) same.push(one);
+    else found.set(partOf(one.lost), [one]);
+  }
+  return found;
+}
+
+function partOf(lost: Lost): string {
+  if (lost.value !== undefined) return `value ${plainName(lost.object ?? '')}.${lost.value}`;
+  return lost.column ? `column ${plainName(lost.table ?? '')}.${plainName(lost.column)}` : keyOf(lost);
+}
 
 function keyOf(op: Lost): string {
   if (op.op.startsWith('value.')) return value(op.value ?? '');
@@ -278,7 +292,7 @@ function nameOf(lost: Lost): string {
 const verbOf = (lost: Lost) => (lost.op.endsWith('.rename') ? 'renamed' : 'dropped');
 const places = (count: number) => (count === 1 ? 'one place' : `${count} places`);
 
-function verdictOf(lost: Lost, uses: Use[]): Verdict {
+function verdictOf({ lost, uses }: Used, again: readonly Used[]): Verdict {
   const name = nameOf(lost);
   const verb = verbOf(lost);
   const atHead = uses.filter((u) => u.side === 'head');
@@ -294,9 +308,16 @@ function verdictOf(lost: Lost, uses: Use[]): Verdict {
           todo: `Ship the code without ${name} first, and ${verb === 'renamed' ? 'rename' : 'drop'} it in a later release, when the version that uses it no longer runs and is no longer what you would roll back to.`,
         }
       : {}),
+    part: partOf(lost),
     subject: ddlSubject(lost),
     at: lost.at,
     confidence: uses.some((u) => u.certain) ? (lost.confidence ?? 'certain') : 'likely',
-    evidence: shown.map(({ at, note }) => ({ at, note })),
+    evidence: [
+      ...shown.map(({ at, note }) => ({ at, note })),
+      ...again.map((other) => ({
+        at: other.lost.at,
+        note: `${nameOf(other.lost)} is ${verbOf(other.lost)} here too, and used in ${places(other.uses.length)}`,
+      })),
+    ],
   };
 }

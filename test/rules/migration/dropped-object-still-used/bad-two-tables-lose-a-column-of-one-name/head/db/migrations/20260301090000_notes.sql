@@ -1,0 +1,3 @@
+ALTER TABLE customers DROP COLUMN note;
+ALTER TABLE orders DROP COLUMN note;
+ALTER TABLE suppliers DROP COLUMN note;
