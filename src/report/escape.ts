@@ -35,6 +35,11 @@ export function markdown(text: string): string {
     .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}<!-- -->.`);
 }
 
+/** Text in a hover of the editor, which shows HTML comments as they are. Spaces stay spaces, so that lines break at words. */
+export function editorMarkdown(text: string): string {
+  return plain(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+}
+
 /** Code in Markdown, fenced by more backticks than it holds. */
 export function code(text: string): string {
   const clean = plain(text).replace(/\|/g, '¦');

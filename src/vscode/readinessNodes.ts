@@ -4,6 +4,7 @@ import { answerOf, type Review } from '../core/review';
 import { mistakeOf } from '../core/rule';
 import { compareText, type Span } from '../core/span';
 import type { Step } from '../core/step';
+import { editorMarkdown } from '../report/escape';
 import type { Repository } from './repository';
 
 /** A line of the tree. Everything shown is text and a codicon; never colour alone. */
@@ -220,9 +221,9 @@ export function hoverOf(finding: Finding): vscode.MarkdownString {
   text.appendMarkdown(
     `**${mistakeTitles[mistakeOf(finding.rule)]}** · ${finding.severity}${finding.confidence === 'likely' ? ' · likely' : ''}\n\n`,
   );
-  text.appendText(finding.why);
+  text.appendMarkdown(editorMarkdown(finding.why));
   text.appendMarkdown('\n\n**What to do:** ');
-  text.appendText(finding.todo);
+  text.appendMarkdown(editorMarkdown(finding.todo));
   text.appendMarkdown(
     `\n\n[Explain ${finding.rule}](command:releaseReadiness.explain?${encodeURIComponent(JSON.stringify([finding.rule]))})`,
   );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { code, html, markdown, plain } from '../../src/report/escape';
+import { code, editorMarkdown, html, markdown, plain } from '../../src/report/escape';
 import { htmlReport } from '../../src/report/html';
 import { markdownComment, markdownReport } from '../../src/report/markdown';
 import { rulePage } from '../../src/report/rulePage';
@@ -137,5 +137,15 @@ describe('report: rule page', () => {
     ])
       assert.ok(page.includes(part), part);
     assert.match(page, /`a\.toy` before:[\s\S]*`a\.toy` after:/);
+  });
+});
+
+describe('report: text in a hover', () => {
+  it('stays text, and keeps the spaces at which lines break', () => {
+    assert.equal(
+      editorMarkdown('It can neither be *shown* nor be stopped.'),
+      'It can neither be \\*shown\\* nor be stopped\\.',
+    );
+    assert.equal(editorMarkdown('<img> $(x) [a](b)'), '\\<img\\> \\$\\(x\\) \\[a\\]\\(b\\)');
   });
 });
