@@ -32,6 +32,11 @@ function shown(handler: Handler): Handler['at'] {
   return answerAt && answerAt.file === at.file && answerAt.line > at.line + 1 ? answerAt : at;
 }
 
+/** A kind of system is one of many, a product is a name: `a database`, `redis`. */
+function withArticle(system: string): string {
+  return /^(?:database|cache|queue|datastore|broker)$/.test(system) ? `a ${system}` : system;
+}
+
 const constant = "app.get('/ready', (_req, res) => { res.json({ status: 'ok' }); });";
 
 export const shallowReadiness = defineRule({
@@ -68,7 +73,7 @@ export const shallowReadiness = defineRule({
       // Work that cannot change the answer (a log, a counter) is no check.
       if (handler.evidence > 2 && !(asked && handler.coupled === 'none')) continue;
       if ((handler.open && readiness.by !== 'probe') || isPrerendered(handler)) continue;
-      const systems = listed(handler.usesSystems);
+      const systems = listed(handler.usesSystems.map(withArticle));
       return {
         what: asked
           ? `${handler.path} asks ${asked.what} only when the query wants it: a probe is always answered ok`
