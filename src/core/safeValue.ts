@@ -20,6 +20,13 @@ export function safeValue(text: string, key = ''): SafeValue {
   };
 }
 
+/** The default of a column as it may be printed: the literal of a secret, by its column's name or its own form, is not. */
+export function printableDefault(text: string, column: string): string {
+  return text.replace(/'((?:[^']|'')*)'/g, (all, value: string) =>
+    safeValue(value, column).class === 'secret' ? "'******'" : all,
+  );
+}
+
 /** A vendor's key, or a text that nobody would think of: long, of letters and digits, without words. */
 function isStrong(value: string, url: { password?: string } | undefined): boolean {
   if (vendorSecret.test(value)) return true;

@@ -1,5 +1,6 @@
 import { code, joined, listed, type Phrase, type Piece, say } from '../core/phrase';
 import type { WayBack } from '../core/plan';
+import { safeValue } from '../core/safeValue';
 import type { Span } from '../core/span';
 import type { Origin, Step } from '../core/step';
 import type { EvidenceIndex } from './evidence';
@@ -120,7 +121,7 @@ function commandOf(input: PlanInput, deploy: string | undefined): Command {
   const run = (text: string): Piece => code(text);
   const inGit = deploys.length === 0;
 
-  if (own) return found(say`Run ${run(own.text ?? own.tool)} of job ${code(own.job.job)}.`, own.at);
+  if (own) return found(say`Run ${run(commandIn(own.text) ?? own.tool)} of job ${code(own.job.job)}.`, own.at);
   if (rollout?.tool === 'argo-rollouts')
     return found(
       say`${run(`kubectl argo rollouts abort ${rollout.workload}`)}, ${inGit ? gitops : say`then ${run(`kubectl argo rollouts undo ${rollout.workload}`)}`}.`,
@@ -169,7 +170,7 @@ function commandOf(input: PlanInput, deploy: string | undefined): Command {
   const [deploying] = deploys;
   if (deploying)
     return found(
-      say`Back to the artefact of ${base} by ${code(deploying.text && deploying.text.length <= 80 ? deploying.text : deploying.tool)} of job ${code(deploying.job.job)}, which deploys; a command of its own for the way back was not found.`,
+      say`Back to the artefact of ${base} by ${code(commandIn(deploying.text, 80) ?? deploying.tool)} of job ${code(deploying.job.job)}, which deploys; a command of its own for the way back was not found.`,
       deploying.at,
     );
   const answer = input.answers.get('deploy/full');
@@ -178,6 +179,22 @@ function commandOf(input: PlanInput, deploy: string | undefined): Command {
     origin: 'GAP',
     places: [],
   };
+}
+
+/** A command as it may be quoted: whole where nothing in it can be a secret, else its words before the first option or value. */
+function commandIn(text = '', most = 400): string | undefined {
+  const plain = text.replace(/\$\{\{.*?\}\}/g, '$');
+  const whole = !givenSecret.test(plain) && !plain.split(/[\s=,'"]+/).some(mayBeSecret);
+  const shown = whole ? text : /^(?:[@./]*[a-z][a-z@./:_-]*(?:\s+|$))+/i.exec(text)?.[0].trim();
+  return shown && shown.length <= most && (whole || shown.includes(' ')) ? shown : undefined;
+}
+
+/** An option or variable named like a secret, with a value that is no variable. */
+const givenSecret = /(?:token|secret|passw\w*|pwd|auth\w*|bearer|credentials?|key)["']?[\s=:]+["']?[^\s$"']/i;
+
+function mayBeSecret(word: string): boolean {
+  const value = safeValue(word);
+  return value.strong === true || value.class === 'secret' || value.class === 'url';
 }
 
 function* schemaBack(input: PlanInput, now: readonly Step[]): Iterable<Draft> {

@@ -63,6 +63,17 @@ const elsewhere: typeof places = [
   (secret) => ({
     'src/a.ts': `const { API_SECRET = '${secret}' } = process.env;\nexport const env = z.object({ TOKEN: z.string().default('${secret}') }).parse(process.env);\n`,
   }),
+  // Nothing but the command itself says how it goes back.
+  (secret) => ({
+    '.github/workflows/deploy.yml': `on: { push: { branches: [main] } }\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    environment: production\n    steps:\n      - run: serverless deploy --token ${secret} --stage prod\n`,
+    'src/a.ts':
+      "import express from 'express';\nconst app = express();\napp.get('/a', (_req, res) => res.json([]));\napp.listen(80);\n",
+    'package.json': '{"name":"a","scripts":{"start":"node src/a.js"},"dependencies":{"express":"5.0.0"}}',
+  }),
+  (secret) => ({
+    'db/migrations/20260101000000_users.sql': `CREATE TABLE users (id int PRIMARY KEY, password text NOT NULL DEFAULT '${secret}');\n`,
+    'db/migrations/20260102000000_change.sql': `ALTER TABLE users ALTER COLUMN password SET DEFAULT '${secret}x';\nALTER TABLE users DROP COLUMN password;\n`,
+  }),
   (secret) => ({
     'k8s/a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { DATABASE_URL: "postgres://a:${secret}@10.1.2.3/a" }\n`,
   }),

@@ -1,4 +1,5 @@
 import { sameType } from '../../core/columnType';
+import { printableDefault } from '../../core/safeValue';
 import type { Span } from '../../core/span';
 import { fold } from './fold';
 import type { Operation } from './folding';
@@ -167,13 +168,14 @@ function* columnDifferences(table: string, before: Column, now: Column): Iterabl
   if (before.nullable !== undefined && now.nullable !== undefined && before.nullable !== now.nullable)
     yield { what: `${name} comes back ${now.nullable ? 'without' : 'with'} NOT NULL`, ...at };
   if (before.default === undefined || now.default === undefined) return;
+  const shown = ({ defaultText = '' }: Column) => printableDefault(defaultText, before.name);
   const was = normal(before.defaultText);
   const is = normal(now.defaultText);
   if (was === is || before.generated || now.generated) return;
-  if (before.default === 'none') yield { what: `${name} keeps the default ${now.defaultText ?? ''}`.trim(), ...at };
+  if (before.default === 'none') yield { what: `${name} keeps the default ${shown(now)}`.trim(), ...at };
   else if (now.default === 'none')
-    yield { what: `${name} comes back without its default ${before.defaultText ?? ''}`.trim(), ...at };
-  else if (was !== '' && is !== '') yield { what: `${name} comes back with the default ${now.defaultText}`, ...at };
+    yield { what: `${name} comes back without its default ${shown(before)}`.trim(), ...at };
+  else if (was !== '' && is !== '') yield { what: `${name} comes back with the default ${shown(now)}`, ...at };
 }
 
 function normal(text: string | undefined): string {

@@ -2,6 +2,7 @@
 // The version that still runs leaves the column out and relies on the value that it used to get.
 // bad:  ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;   -- NOT NULL: every INSERT of the running version fails
 // good: let the new version write the value itself, and change the default in a later release
+import { printableDefault } from '../../core/safeValue';
 import { onPostgres } from './examples';
 import { type Judgement, operationRule } from './operationRule';
 
@@ -40,18 +41,19 @@ export const defaultChanged = operationRule({
       return undefined;
     const name = `${op.table}.${op.column}`;
     const before = op.before?.default;
+    const shown = (text = '') => brief(printableDefault(text, op.column ?? ''));
     if (op.action === 'set-default') {
       if (before !== undefined && same(before, op.defaultText)) return undefined;
       // Whoever inserts into a required column without a default gives a value, and goes on doing so.
       if (before === undefined && op.before?.type !== undefined && op.before.nullable === false) return undefined;
       return {
-        what: `${name} gets the default ${brief(op.defaultText)}${before === undefined ? '' : ` instead of ${brief(before)}`}`,
+        what: `${name} gets the default ${shown(op.defaultText)}${before === undefined ? '' : ` instead of ${shown(before)}`}`,
       };
     }
     const required = op.before?.nullable === false;
     if (before === undefined && op.before?.type !== undefined) return undefined;
     return {
-      what: `${name} loses its default${before === undefined ? '' : ` ${brief(before)}`}${required ? ': INSERTs that leave it out fail' : ''}`,
+      what: `${name} loses its default${before === undefined ? '' : ` ${shown(before)}`}${required ? ': INSERTs that leave it out fail' : ''}`,
       ...(required && before !== undefined
         ? {
             severity: 'warning' as const,
@@ -62,8 +64,7 @@ export const defaultChanged = operationRule({
   },
 });
 
-function brief(text: string | undefined): string {
-  const value = text ?? '';
+function brief(value: string): string {
   return value.length <= 24 ? value : `${value.slice(0, 23)}…`;
 }
 

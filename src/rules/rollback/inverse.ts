@@ -1,4 +1,5 @@
 import type { Dialect } from '../../core/fact';
+import { printableDefault } from '../../core/safeValue';
 import { inverses } from '../../knowledge/inverse';
 import type { Op } from '../migration/server';
 
@@ -141,7 +142,7 @@ function alteration(op: Op, on: string, dialect: Dialect): string | undefined {
         ? op.action === 'drop-default'
           ? undefined
           : `${on} ALTER COLUMN ${column} DROP DEFAULT`
-        : `${on} ALTER COLUMN ${column} SET DEFAULT ${castsQuoted(op.before.default, dialect)}`;
+        : `${on} ALTER COLUMN ${column} SET DEFAULT ${castsQuoted(printableDefault(op.before.default, op.column ?? ''), dialect)}`;
     case 'type':
       if (op.before?.type === undefined) return undefined;
       return `${on} ALTER COLUMN ${column} TYPE ${typeName(op.before.type, dialect)} USING ${column}::${typeName(op.before.type, dialect)}`;
@@ -187,7 +188,9 @@ function definition(
   dialect: Dialect,
 ): string {
   return `${quoted(column.name, dialect)} ${typeName(column.type ?? 'text', dialect)}${column.nullable === false ? ' NOT NULL' : ''}${
-    column.default === undefined ? '' : ` DEFAULT ${castsQuoted(column.default, dialect)}`
+    column.default === undefined
+      ? ''
+      : ` DEFAULT ${castsQuoted(printableDefault(column.default, column.name), dialect)}`
   }`;
 }
 
