@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { startThread } from '../host/node/thread';
+import { markerId } from '../plan/marker';
 import { codeActions, fixAllKind, fixKind } from './codeActions';
 import { accept, copyFinding, explain, rulePages, ruleScheme, showUnread } from './commands';
 import { publishDiagnostics } from './diagnostics';
@@ -54,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const engine = lazyEngine(context, log, (root) => repositories.get(root));
   const collection = vscode.languages.createDiagnosticCollection('release-readiness');
   const diagnostics = publishDiagnostics(collection);
-  const tree = createReadinessView(all, (root, step) => ticks.get(root.toString())?.has(step) ?? false);
+  const tree = createReadinessView(all, (root, step) => ticks.get(root.toString())?.has(markerId(step)) ?? false);
   const status = createStatus(all);
   context.subscriptions.push(log, collection, tree.view, status, { dispose: engine.stop });
 

@@ -75,7 +75,7 @@ export async function verify(
   const existing = await readText(uri);
   if (existing === undefined) {
     void vscode.window
-      .showWarningMessage('There is no release plan of this branch yet.', 'Generate Release Plan')
+      .showWarningMessage('There is no release plan for this branch yet.', 'Generate Release Plan')
       .then((picked) => picked && vscode.commands.executeCommand('releaseReadiness.plan'));
     return undefined;
   }
@@ -110,7 +110,7 @@ export async function createPolicy(engine: Engine, repository: Repository): Prom
   if (!exists) {
     const text = await engine.ask('startPolicy', { root: repository.root.toString() });
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  } else void vscode.window.showInformationMessage('There is already a policy, and it is left alone.');
+  } else void vscode.window.showInformationMessage('This repository already has a policy. It was not changed.');
   await vscode.window.showTextDocument(uri, { preview: false });
 }
 
@@ -121,11 +121,12 @@ export async function answerQuestion(
   question: { id: string; title: string },
   given?: string,
 ): Promise<void> {
-  const now = answersIn((await readText(planUri(repository))) ?? '').get(question.id);
+  const id = markerId(question.id);
+  const now = answersIn((await readText(planUri(repository))) ?? '').get(id);
   const answer =
     given ??
     (await vscode.window.showInputBox({
-      title: 'Answer of the release plan',
+      title: 'Answer a question of the release plan',
       prompt: question.title,
       ...(now === undefined ? {} : { value: now }),
     }));
@@ -134,7 +135,7 @@ export async function answerQuestion(
   await changeLine(
     engine,
     repository,
-    answered(question.id),
+    answered(id),
     (_all, before, _answer, after) => `${before}${line || '____'} ${after}`,
   );
 }
@@ -174,6 +175,11 @@ async function changeLine(
     const plan = await generate(engine, repository);
     if (!plan) return;
     text = plan.text;
+    // Steps of a kind are one line of the plan, and a short plan leaves some out.
+    if (!line.test(text)) {
+      void vscode.window.showWarningMessage('The release plan has no separate line for this, so nothing was recorded.');
+      return;
+    }
   }
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text.replace(line, change)));
 }

@@ -64,7 +64,7 @@ export function watchRepository(
   let typing: NodeJS.Timeout | undefined;
   let disk: NodeJS.Timeout | undefined;
   const edited = new Set<string>();
-  /** Paths of the last full review. */
+  /** Paths of the last full review, and what has appeared since. */
   let listed: ReadonlySet<string> = new Set();
   let opened = false;
 
@@ -133,7 +133,8 @@ export function watchRepository(
       await git.status().catch(() => undefined);
       const told = await filesOf(git);
       if (!told) return paths;
-      listed = new Set(told);
+      // What was known stays known: that it is gone may not have been told yet.
+      listed = new Set([...listed, ...told]);
     }
     return paths.filter((path) => known.has(path) || listed.has(path));
   };
