@@ -5,7 +5,7 @@ import { run } from './run';
 compileLate();
 
 // No handler for SIGINT and SIGTERM: one would wait for the end of whatever is being computed. The system ends the process at
-// once, which a shell reports as 130; reports are written in one piece, so nothing is left half done.
+// once, which a shell reports as 130 (SIGTERM: 143); reports are written in one piece, so nothing is left half done.
 // A reader that has seen enough (`| head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? (process.exitCode ?? exitCode.yes) : exitCode.unanswerable);

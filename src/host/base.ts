@@ -93,6 +93,6 @@ async function defaultBranch(references: References): Promise<string | Unanswera
   const [only, ...others] = locals;
   if (only !== undefined && others.length === 0) return only;
   return unanswerable(
-    `The default branch of this repository could not be told. Set compare_with in .release-readiness.yaml, or ${references.otherwise}.`,
+    `The default branch of this repository could not be determined. Set compare_with in .release-readiness.yaml, or ${references.otherwise}.`,
   );
 }
