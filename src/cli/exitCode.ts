@@ -5,7 +5,6 @@ export const exitCode = {
   no: 1,
   /** The question could not be asked: usage, internal error, no merge base, an inconclusive rehearsal. */
   unanswerable: 2,
-  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];

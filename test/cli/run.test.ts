@@ -404,7 +404,7 @@ describe('cli: as a program', () => {
     );
     const folder = temporaryFolder(many);
     const child = spawn(process.execPath, [path.resolve('dist', 'cli.js'), 'review'], { cwd: folder, stdio: 'ignore' });
-    // Before its first line ran, the system ends it, which a shell reports as 130 as well.
+    // The system ends it, which a shell reports as 130.
     const ended = new Promise<number | string | null>((resolve) =>
       child.once('exit', (code, signal) => resolve(signal === 'SIGINT' ? 130 : code)),
     );
