@@ -16,15 +16,18 @@ export interface Extractor {
   /**
    * `summary`: not run for every file; its facts exist only for linkers that read the file ({@link FactView.summaries}).
    * `outline`: likewise, through {@link FactView.outline}; read without a parser, to find out which file need not be summarised.
-   * `vocabulary`: run only for files whose text contains one of the words that {@link Vocabulary.words} asks for.
+   * `vocabulary`: run only for files whose text contains one of the words that its {@link Vocabulary} asks for.
    */
   readonly when?: 'summary' | 'outline' | 'vocabulary';
+  /** The name of that vocabulary. */
+  readonly vocabulary?: string;
   /** Linkers go on from what it finds: a file that it accepts is summarised at once, while its tree is there. */
   readonly leads?: true;
 }
 
 /** Files whose facts depend on names found elsewhere are read only when those names are in question. */
 export interface Vocabulary {
+  readonly name: string;
   readonly reads: readonly FactKind[];
   /**
    * Words to look for in code, from facts of the head side; sorted and unique. Empty: nothing is in question. Upper and lower

@@ -1,5 +1,6 @@
 import type { Span } from './span';
 import type { TemplateRegion, Tree } from './tree';
+import type { HelperCall, VariableHelper } from './variableHelper';
 
 /**
  * The closed vocabulary. Files become facts once; every rule, step and view is a question over these kinds.
@@ -622,6 +623,26 @@ export interface FactTypes {
     answered?: true;
     /** For a key of a schema: where another one would stand. */
     slot?: Slot;
+  };
+  /** A read through something that another file may give: a function that takes the name, or an object of variables. */
+  'env.asked': FactTypes['env.read'] & {
+    helper: Ref;
+    /** The function in which it stands: it tells which class `this` is. */
+    owner?: string;
+    /** What a function is given; absent for a member of an object. */
+    call?: HelperCall;
+    /** What its name alone says, for when nothing else is known of it. */
+    assumed?: Pick<FactTypes['env.read'], 'need' | 'fallback' | 'answered'>;
+  };
+  /** What reads the environment on behalf of other files. */
+  'env.shared': {
+    symbol: string;
+    /** The words by which others may know it. */
+    words: string[];
+    /** A function; otherwise the object of variables itself. */
+    helper?: VariableHelper;
+    /** The helper that it asks in its turn. */
+    through?: Ref;
   };
   'env.declared': {
     /** A variable, or `*` for an opaque source. */

@@ -62,7 +62,10 @@ export function identityOf(fact: Fact): string {
     case 'shape.declared':
       return `${fact.at.file} ${fact.name}`;
     case 'env.read':
+    case 'env.asked':
       return fact.name;
+    case 'env.shared':
+      return `${fact.at.file} ${fact.symbol}`;
     case 'env.declared':
       return `${fact.family} ${fact.environment} ${fact.name}`;
     case 'literal.found':
@@ -137,6 +140,7 @@ export function subjectOf(fact: Fact): string {
     case 'ddl.resolved':
       return ddlSubject(fact);
     case 'env.read':
+    case 'env.asked':
     case 'env.declared':
     case 'env.resolved':
       return `env ${fact.name}`;

@@ -12,13 +12,14 @@ import { createProjected, type Judgements, judgeDirty, project } from './judge';
 import { createLinking } from './linking';
 import { same } from './same';
 import { type Content, createSide, createVersion, type Version } from './side';
+import { createWording } from './wording';
 
 /** What the engine is made of; it knows no extractor, linker or rule by name. */
 export interface Parts {
   extractors: readonly Extractor[];
   scopes: ScopeLinker;
   linkers: readonly Linker[];
-  vocabulary: Vocabulary;
+  vocabularies: readonly Vocabulary[];
   rules: readonly Rule[];
   systemOf: SystemOf;
 }
@@ -97,16 +98,12 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
   let scopes: Scopes | undefined;
   let scopeDeps: ReadonlySet<string> = new Set<string>();
   let scopePrint = '';
-  let words: readonly string[] = [];
-  let wordTest: RegExp | undefined;
-
-  const emitsVocabulary = new Set(parts.extractors.filter((e) => e.when === 'vocabulary').flatMap((e) => e.emits));
+  const wordings = parts.vocabularies.map((vocabulary) => createWording(vocabulary, parts.extractors));
 
   /** Facts of a version for the index: what every file gives, and the vocabulary facts where a word is in question. */
   const factsOf = (version: Version | undefined): readonly Fact[] => {
     if (!version) return [];
-    if (!wordTest || typeof version.content !== 'string' || !wordTest.test(version.content)) return version.facts;
-    const extra = version.vocabulary();
+    const extra = wordings.flatMap((wording) => (wording.isIn(version) ? version.vocabulary(wording.name) : []));
     return extra.length > 0 ? [...version.facts, ...extra] : version.facts;
   };
 
@@ -180,22 +177,15 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
 
   /** Asks for the words in question; when they change, files that contain one are read for it. */
   const rewording = (changed: Set<string>): boolean => {
-    const now = parts.vocabulary.words(head);
-    if (now.length === words.length && now.every((word, i) => word === words[i])) return false;
-    words = now;
-    wordTest =
-      words.length === 0
-        ? undefined
-        : new RegExp(`(?<![\\w$])(?:${words.map((w) => w.replace(/[^\w]/g, '\\$&')).join('|')})(?![\\w$])`, 'i');
+    const asked = wordings.filter((wording) => wording.ask(head));
+    if (asked.length === 0) return false;
     let any = false;
     for (const path of [...new Set([...headVersions.keys(), ...overlay.keys()])].sort(compareText)) {
       const before = contributions.get(path);
       const had =
         before !== undefined &&
-        [before.head, before.base].some((list) => list.some((f) => emitsVocabulary.has(f.kind)));
-      const has = [headVersions.get(path), baseVersion(path)].some(
-        (v) => v !== undefined && typeof v.content === 'string' && wordTest?.test(v.content),
-      );
+        [before.head, before.base].some((list) => list.some((f) => asked.some((wording) => wording.emits.has(f.kind))));
+      const has = [headVersions.get(path), baseVersion(path)].some((v) => asked.some((wording) => wording.isIn(v)));
       if (!had && !has) continue;
       refresh(path, changed);
       any = true;

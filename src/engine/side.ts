@@ -21,8 +21,8 @@ export interface Version {
   outline(): readonly Fact[];
   /** What of these somebody has asked for. */
   made(): { summaries: readonly Fact[] | undefined; outline: readonly Fact[] | undefined };
-  /** Facts of the vocabulary extractors, made once somebody asks for a word in this file. */
-  vocabulary(): readonly Fact[];
+  /** Facts of the extractors of one vocabulary, made once somebody asks for a word of it in this file. */
+  vocabulary(name: string): readonly Fact[];
 }
 
 export function createVersion(
@@ -65,12 +65,12 @@ export function createVersion(
   };
   const always = mine.filter((e) => !e.when && e.accepts(path, content));
   const facts = dropRepeatedUnread(run(always));
-  const onDemand = (when: 'summary' | 'outline' | 'vocabulary') => () =>
-    run(mine.filter((e) => e.when === when && e.accepts(path, content)));
+  const onDemand = (when: Extractor['when'], name?: string) => () =>
+    run(mine.filter((e) => e.when === when && e.vocabulary === name && e.accepts(path, content)));
   // The tree is still there: summarising now costs a walk, later another parse. But nobody asks for most files.
   let summaries: readonly Fact[] | undefined = always.some((e) => e.leads) ? onDemand('summary')() : undefined;
   let outline: readonly Fact[] | undefined;
-  let vocabulary: readonly Fact[] | undefined;
+  const vocabularies = new Map<string, readonly Fact[]>();
   source = undefined;
   return {
     path,
@@ -91,12 +91,14 @@ export function createVersion(
       return outline;
     },
     made: () => ({ summaries, outline }),
-    vocabulary() {
-      if (!vocabulary) {
-        vocabulary = onDemand('vocabulary')();
+    vocabulary(name) {
+      let facts = vocabularies.get(name);
+      if (!facts) {
+        facts = onDemand('vocabulary', name)();
+        vocabularies.set(name, facts);
         source = undefined;
       }
-      return vocabulary;
+      return facts;
     },
   };
 }

@@ -2,14 +2,17 @@ import type { Extractor } from '../core/extract';
 import type { Fact } from '../core/fact';
 import { baseName } from '../core/path';
 import { createSource, type Source } from '../core/source';
-import { buildConfig, deployConfig, isPublicVariable, isToolPath } from '../knowledge/environmentVariables';
+import { isToolPath } from '../knowledge/environmentVariables';
 import { codeFile, isProductPath } from '../knowledge/paths';
 import { parseJson } from '../parse/json';
-import { type Code, parseTypeScript } from '../parse/typescript';
+import { parseTypeScript } from '../parse/typescript';
 import { yamlTrees } from '../parse/yaml';
-import { atModuleLevel, importsFrom } from './env/bindings';
-import { type CodeRead, directReads, importedReads, isOurs, namedReads } from './env/reads';
+import { importsFrom } from './env/bindings';
+import { readFacts } from './env/facts';
+import { namedReads } from './env/named';
+import { directReads, importedReads } from './env/reads';
 import { runtimeConfigReads, schemaReads } from './env/schemas';
+import { sharedFacts } from './env/shared';
 import { assignedIn, expansionReads, mappedReads, prismaReads, setInDockerfile } from './env/texts';
 
 const compose = /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/i;
@@ -23,6 +26,7 @@ const inCode = new RegExp(
     /import\.meta\.env|\b(?:Deno|Bun)\.env\b|['"](?:node:)?process['"]|\$env\/|astro:env/,
     /\b\w{0,24}[eE]nv\w{0,24}\(\s*['"]/,
     /\b(?:createEnv|cleanEnv|parseEnv|envsafe|customCleanEnv|defineEnv)\b|[eE]nv\w*\s*=\s*(?:z|v|Joi|yup)\b/,
+    /\{[^{}]{0,80}\benv\b[^{}]{0,80}\}\s*=\s*process\b|\bProcessEnv\b/,
     /@nestjs\/config|['"]env-var['"]|['"]convict['"]|@fastify\/env|['"]fastify-env['"]|['"]env-schema['"]|validationSchema/,
     /\b(?:fetch|scheduled|queue|email|tail)\s*(?::\s*async\s*)?\([^()]{1,80},\s*env\b/,
   ]
@@ -35,7 +39,7 @@ const inClass = /\bclass\s+\w*[eE]nv/;
 /** Reads of environment variables: code, schemas of the environment, Prisma, shell, compose, Dockerfiles. */
 export const env: Extractor = {
   name: 'env',
-  emits: ['env.read', 'text.unread'],
+  emits: ['env.read', 'env.asked', 'env.shared', 'text.unread'],
   files:
     /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte|astro|prisma|sh|bash)$|(?:^|\/)(?:package\.json|(?:docker-)?compose[\w.-]*\.ya?ml|(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile|(?:docker-)?entrypoint|custom-environment-variables\.(?:json5?|ya?ml))$/i,
   accepts(path, text) {
@@ -101,50 +105,7 @@ function fromCode(source: Source, script: Source): Fact[] {
     found.push(
       inSchema.get(read.name)?.need === 'optional' && read.access === 'direct' ? { ...read, need: 'optional' } : read,
     );
-  const tested = new Set(found.filter((read) => read.guard && read.access === 'direct').map((read) => read.name));
-  const client = isClient(source.path, code);
-  return found.filter(isOurs).map((read) => factOf(source, read, tested.has(read.name), client));
-}
-
-function factOf(source: Source, read: CodeRead, tested: boolean, client: boolean): Fact {
-  const { path } = source;
-  const inlined = read.via.startsWith('import.meta') || (isPublicVariable(read.name) && read.access === 'direct');
-  const when =
-    read.via !== 'runtimeConfig' && (buildConfig.test(path) || inlined)
-      ? 'build'
-      : deployConfig.test(path)
-        ? 'deploy'
-        : atModuleLevel(read.at)
-          ? 'start'
-          : 'call';
-  return {
-    kind: 'env.read',
-    at: source.span(read.at.range[0], read.at.range[1]),
-    name: read.name,
-    // A variable that the file tests for is known to be missing sometimes, wherever else the file reads it.
-    need: tested && !read.validated ? 'optional' : read.need,
-    ...(read.fallback ? { fallback: read.fallback } : {}),
-    access: read.access,
-    side: client ? 'client' : 'server',
-    when,
-    validated: read.validated === true,
-    ...(read.handedOn && !read.validated ? { handedOn: true } : {}),
-    ...(read.guard && read.need === 'optional' && !isNothing(read) ? { answered: true } : {}),
-    via: read.via,
-    ...(read.like === undefined || isPublicVariable(read.name)
-      ? {}
-      : { slot: { at: source.span(read.at.range[0], read.at.range[0]), form: 'schema' as const, like: read.like } }),
-  };
-}
-
-/** `?? ''` goes on with nothing: it satisfies the compiler. */
-const isNothing = ({ fallback }: CodeRead) => fallback?.is === 'literal' && fallback.value === '';
-
-/** Only what says so itself: which module ends in the browser otherwise depends on who imports it. */
-function isClient(path: string, code: Code): boolean {
-  if (/\.client\.[cm]?[jt]sx?$/.test(path)) return true;
-  const [first] = code.ast.body;
-  return first?.type === 'ExpressionStatement' && first.directive === 'use client';
+  return [...readFacts(source, code, found), ...sharedFacts(source, code)];
 }
 
 const inScripts = /"(?:[\w:.-]+)"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;

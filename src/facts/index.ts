@@ -9,6 +9,7 @@ import { datastores } from './datastores';
 import { dockerfile } from './dockerfile';
 import { dotenv } from './dotenv';
 import { env } from './env';
+import { envHelpers } from './envHelpers';
 import { flags } from './flags';
 import { images } from './images';
 import { jobs } from './jobs';
@@ -39,6 +40,7 @@ import { workflows } from './workflows';
 export const extractors: readonly Extractor[] = [
   dotenv,
   env,
+  envHelpers,
   alerts,
   codeowners,
   compose,

@@ -29,6 +29,7 @@ export const prismaModels: Extractor = {
 export const models: Extractor = {
   name: 'models',
   when: 'vocabulary',
+  vocabulary: 'schema',
   emits,
   files: /\.(?:[cm]?[jt]s|tsx)$/,
   accepts: (path, text) =>

@@ -23,6 +23,7 @@ const inMigrations = /(?:^|\/)(?:migrations?|seeds?|seeders?)\//i;
 export const queries: Extractor = {
   name: 'queries',
   when: 'vocabulary',
+  vocabulary: 'schema',
   emits: ['column.used', 'text.unread'],
   files: codeFile,
   accepts: (path) => isProductPath(path) && !inMigrations.test(path),

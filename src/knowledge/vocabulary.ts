@@ -3,7 +3,8 @@ import type { Fact } from '../core/fact';
 import { plainName, singular, spellings } from '../core/names';
 
 /** What a pending migration takes away, renames, or adds to an enum: the names that code is read for. */
-export const vocabulary: Vocabulary = {
+export const schemaNames: Vocabulary = {
+  name: 'schema',
   reads: ['ddl.resolved', 'column.declared'],
   words(facts) {
     const resolved = facts.of('ddl.resolved');
@@ -56,3 +57,15 @@ export function takesAway(op: Fact<'ddl.resolved'>): boolean {
   if (op.op.startsWith('column.') && op.objectState === 'new') return false;
   return /^(?:column|table|view|value)\.(?:drop|rename)$/.test(op.op);
 }
+
+/** What reads the environment for other files: the names by which they know it. */
+const environmentNames: Vocabulary = {
+  name: 'environment',
+  reads: ['env.shared'],
+  words: (facts) =>
+    [...new Set(facts.of('env.shared').flatMap((shared) => shared.words))]
+      .filter((word) => /^\w[\w$]*$/.test(word))
+      .sort(),
+};
+
+export const vocabularies: readonly Vocabulary[] = [schemaNames, environmentNames];

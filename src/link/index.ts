@@ -1,5 +1,6 @@
 import type { Linker } from '../core/link';
 import { effects } from './effects';
+import { environmentReads } from './environmentReads';
 import { environments } from './environments';
 import { literals } from './literals';
 import { manifests } from './manifests';
@@ -16,6 +17,7 @@ export const linkers: readonly Linker[] = [
   manifests,
   pipelines,
   processes,
+  environmentReads,
   environments,
   literals,
   routes,

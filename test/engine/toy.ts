@@ -119,6 +119,7 @@ const drops: Extractor = {
 const uses: Extractor = {
   name: 'uses',
   when: 'vocabulary',
+  vocabulary: 'columns',
   emits: ['column.used'],
   files,
   accepts: (_path, text) => /^use/m.test(text),
@@ -286,9 +287,13 @@ export const toy: Parts = {
   scopes,
   linkers: [walker],
   systemOf: () => undefined,
-  vocabulary: {
-    reads: ['ddl.operation'],
-    words: (facts) => [...new Set(facts.of('ddl.operation').map((d) => d.column ?? ''))].filter((w) => w !== '').sort(),
-  },
+  vocabularies: [
+    {
+      name: 'columns',
+      reads: ['ddl.operation'],
+      words: (facts) =>
+        [...new Set(facts.of('ddl.operation').map((d) => d.column ?? ''))].filter((w) => w !== '').sort(),
+    },
+  ],
   rules: [undeclared, reached, droppedButUsed, dropped],
 };

@@ -28,6 +28,8 @@ describe('env: forms of a read', function () {
     ["const { env } = require('process'); use(env.KEY_A!)", ['KEY_A!']],
     ['const e = process.env; use(e.KEY_A!)', ['KEY_A!']],
     ['function load(env = process.env) { return use(env.KEY_A!) }', ['KEY_A!']],
+    ['export const load = (env: NodeJS.ProcessEnv) => use(env.KEY_A!)', ['KEY_A!']],
+    ['function load(env: typeof process.env) { return use(env.KEY_A!) }', ['KEY_A!']],
     ['use(process.env[name])', ['*? dynamic']],
     [`use(process.env[\`FEATURE_\${name}\`])`, ['FEATURE_*? dynamic']],
     ['use(import.meta.env.VITE_API, import.meta.env.MODE)', ['VITE_API!']],

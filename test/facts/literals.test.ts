@@ -15,7 +15,7 @@ const parts = {
   extractors: [literals],
   scopes: services,
   linkers: [linker],
-  vocabulary: { reads: [], words: () => [] },
+  vocabularies: [],
   systemOf: () => undefined,
   rules: [
     hardcodedSecret,

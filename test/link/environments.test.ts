@@ -12,7 +12,7 @@ const parts = {
   extractors: [dotenv, env, packages, compose],
   scopes: services,
   linkers: [environments],
-  vocabulary: { reads: [], words: () => [] },
+  vocabularies: [],
   systemOf: () => undefined,
   rules: [],
 };

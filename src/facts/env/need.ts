@@ -141,7 +141,7 @@ function asProperty(property: NodeOf<'Property'>, code: Code, name: string, pass
 }
 
 /** An operand that never gives a value: `?? fail('KEY is missing')`, an immediately called function that throws. */
-function isFailure(node: Node): boolean {
+export function isFailure(node: Node): boolean {
   const at = bare(node);
   if (at.type !== 'CallExpression') return false;
   const callee = bare(at.callee);
@@ -151,7 +151,7 @@ function isFailure(node: Node): boolean {
   return (callee.type === 'ArrowFunctionExpression' || callee.type === 'FunctionExpression') && leaves(callee.body);
 }
 
-function leaves(node: Node): boolean {
+export function leaves(node: Node): boolean {
   if (node.type === 'ThrowStatement') return true;
   if (node.type === 'BlockStatement') return node.body.some(leaves);
   if (node.type !== 'ExpressionStatement') return false;
@@ -164,7 +164,7 @@ function leaves(node: Node): boolean {
   );
 }
 
-const stops = (node: Node, need: Need): Need => (atModuleLevel(node) ? { ...need, validated: true } : need);
+export const stops = (node: Node, need: Need): Need => (atModuleLevel(node) ? { ...need, validated: true } : need);
 
 /** `if (!process.env.KEY) throw …`: required, whatever else the test asks in an `||`. */
 function throwsWhenMissing(node: Node): Need | undefined {
@@ -193,7 +193,7 @@ function throwsWhenMissing(node: Node): Need | undefined {
   return undefined;
 }
 
-function asksForProduction(node: Node): boolean {
+export function asksForProduction(node: Node): boolean {
   const at = bare(node);
   if (at.type === 'Identifier') return /^is_?prod(?:uction)?$/i.test(at.name);
   if (at.type !== 'BinaryExpression') return false;

@@ -1,3 +1,5 @@
+import type { Ref } from '../../core/fact';
+import type { HelperCall } from '../../core/variableHelper';
 import { isPlatformVariable, variableName, viteBuiltIns } from '../../knowledge/environmentVariables';
 import type { Code, Node, NodeOf } from '../../parse/typescript';
 import { type Binding, bare, bindingOf, importsFrom, keyOf, memberOf, textIn, wrapped } from './bindings';
@@ -10,6 +12,8 @@ export interface CodeRead extends Need {
   access: 'direct' | 'dynamic';
   via: string;
   at: Node;
+  /** It goes through what another file may give. */
+  asks?: { helper: Ref; owner?: string; call?: HelperCall; assumed?: Need };
   /** What checks the key of a schema: `z`, `Joi`, `str`. */
   like?: string;
 }
@@ -48,11 +52,29 @@ function boundTo(code: Code, bound: Binding, hops: number): EnvObject | undefine
     return /^\$env\/dynamic\//.test(bound.specifier) && bound.imported === 'env' ? '$env' : undefined;
   }
   if (bound.sort === 'variable' && !bound.constant) return undefined;
-  if (!bound.init) return workerEnv(bound) ? 'worker env' : undefined;
+  if (!bound.init) return workerEnv(bound) ? 'worker env' : isGivenProcessEnv(bound) ? 'process.env' : undefined;
   if (bound.member === undefined) return envObjectOf(code, bound.init, hops + 1);
   // `const { env } = process`
   const init = bare(bound.init);
   return bound.member === 'env' && init.type === 'Identifier' && init.name === 'process' ? 'process.env' : undefined;
+}
+
+/** `function load(env: NodeJS.ProcessEnv)`: what it is called with outside tests is the environment. */
+function isGivenProcessEnv(bound: Binding): boolean {
+  if (bound.sort !== 'parameter' || bound.member !== undefined || bound.id.type !== 'Identifier') return false;
+  const type = bound.id.typeAnnotation?.typeAnnotation;
+  if (type?.type === 'TSTypeQuery')
+    return (
+      type.exprName.type === 'TSQualifiedName' &&
+      type.exprName.right.name === 'env' &&
+      type.exprName.left.type === 'Identifier' &&
+      type.exprName.left.name === 'process'
+    );
+  return (
+    type?.type === 'TSTypeReference' &&
+    type.typeName.type === 'TSQualifiedName' &&
+    type.typeName.right.name === 'ProcessEnv'
+  );
 }
 
 /** `export default { async fetch(request, env) {…} }`: the second parameter of a worker's handler. */
@@ -148,61 +170,6 @@ function* patternReads(code: Code, pattern: NodeOf<'ObjectPattern'>, object: Env
     yield { name, ...need, access: 'direct', via: `${via[object]} pattern`, at: property.key };
   }
 }
-
-/** Functions that take the name of a variable: `requireEnv('X')`, `Deno.env.get('X')`, `configService.getOrThrow('X')`. */
-export function* namedReads(code: Code, usesNest: boolean): Iterable<CodeRead> {
-  for (const node of code.of('CallExpression')) {
-    const name = textIn(node.arguments[0]);
-    if (name === undefined || !variableName.test(name)) continue;
-    const callee = bare(node.callee);
-    const whole = (): Need => {
-      const second = node.arguments[1];
-      if (second && !isOptions(second)) return { need: 'optional', ...fallbackOf(second, name), guard: true };
-      return needOf(code, node, name);
-    };
-    if (callee.type === 'Identifier') {
-      if (
-        /^(?:require|must|need|assert|ensure|getRequired|getMandatory|readRequired)_?(?:get)?_?Env(?:ironment)?(?:Var|Variable|Value|String)?(?:OrThrow)?$|^(?:get|read)Env(?:ironment)?(?:Var|Variable)?OrThrow$/i.test(
-          callee.name,
-        )
-      )
-        yield { name, ...whole(), access: 'direct', via: callee.name, at: node };
-      else if (/^(?:get|read|fetch|load|string|str)?_?env(?:ironment)?(?:Var|Variable|Value)?$/i.test(callee.name)) {
-        const need = whole();
-        const insisted = node.parent?.type === 'TSNonNullExpression';
-        // What a helper of another file does without a value is not seen here.
-        yield {
-          name,
-          ...(insisted || need.guard ? need : { need: 'optional' as const }),
-          access: 'direct',
-          via: callee.name,
-          at: node,
-        };
-      }
-      continue;
-    }
-    if (callee.type !== 'MemberExpression') continue;
-    const method = memberOf(callee);
-    const object = bare(callee.object);
-    if (
-      object.type === 'MemberExpression' &&
-      memberOf(object) === 'env' &&
-      object.object.type === 'Identifier' &&
-      object.object.name === 'Deno'
-    ) {
-      if (method === 'get') yield { name, ...needOf(code, node, name), access: 'direct', via: 'Deno.env', at: node };
-      continue;
-    }
-    const owner =
-      object.type === 'Identifier' ? object.name : object.type === 'MemberExpression' ? memberOf(object) : undefined;
-    if (!usesNest || owner === undefined || !/^_?config(?:uration)?(?:Service)?$/i.test(owner)) continue;
-    if (method === 'getOrThrow') yield { name, need: 'required', access: 'direct', via: 'ConfigService', at: node };
-    else if (method === 'get') yield { name, ...whole(), access: 'direct', via: 'ConfigService', at: node };
-  }
-}
-
-const isOptions = (node: Node) =>
-  node.type === 'ObjectExpression' && node.properties.some((p) => p.type === 'Property' && keyOf(p) === 'infer');
 
 /** `import { KEY } from '$env/static/private'`: the import itself is the read, and the build fails without it. */
 export function* importedReads(code: Code): Iterable<CodeRead> {
