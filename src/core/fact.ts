@@ -686,6 +686,7 @@ export interface FactTypes {
     strong?: boolean;
     variable?: string;
     usedAt?: Span;
+    /** The file says that the browser runs it. */
     client?: boolean;
     /** The fact covers one literal that is the whole value, not the beginning of a computed one. */
     whole?: boolean;
@@ -1063,6 +1064,8 @@ export interface FactTypes {
     listed?: Span;
     /** Where the schema of the environment and the manifest of the service would name one more. */
     slots?: Slot[];
+    /** The code is built for a browser: how it reads a variable, up to its name, as in `import.meta.env.VITE_`. */
+    builtIn?: string;
   };
   /** Operations on the way up of what is pending; of what has run, only the first one of a migration that was renamed since. */
   'ddl.resolved': DdlOperation & {

@@ -65,7 +65,15 @@ export const clients: Extractor = {
   },
 };
 
+/** Service workers and extensions run in the browser alone; a worker of Cloudflare listens for requests only. */
+const browserWorker =
+  /\bServiceWorkerGlobalScope\b|\bself\.addEventListener\(\s*['"](?:install|activate|push|notificationclick)['"]|\b(?:chrome|browser)\.(?:runtime|storage|tabs|action|scripting)\.\w/;
+
 /** Code of the browser: its calls wait for the visitor's own network. */
 export function isBrowserCode(path: string, text: string): boolean {
-  return isForBrowser(text) || (browserPath.test(path) && !/(?:^|\/)(?:server|api|backend)\//.test(path));
+  return (
+    isForBrowser(text) ||
+    browserWorker.test(text) ||
+    (browserPath.test(path) && !/(?:^|\/)(?:server|api|backend)\//.test(path))
+  );
 }

@@ -5,7 +5,7 @@ import type { Source } from '../core/source';
 import { isConfigurable, isDevelopmentPath } from '../knowledge/configPaths';
 import { isOwnAddress } from '../knowledge/environmentVariables';
 import { environmentIn } from '../knowledge/hosts';
-import { codeFile } from '../knowledge/paths';
+import { codeFile, isForBrowser } from '../knowledge/paths';
 import { type Code, type Node, parseTypeScript } from '../parse/typescript';
 import { type Candidate, candidatesIn, nameBeside } from './literals/candidates';
 import { onlyInDevelopment } from './literals/conditions';
@@ -106,6 +106,7 @@ function secretOf(source: Source, node: Node, text: string, place: Place | undef
     rule: secret.what,
     strong: secret.by !== 'name',
     ...(secret.mode ? { shows: secret.mode } : {}),
+    ...(isForBrowser(source.text) ? { client: true } : {}),
     ...(usedAt ? { usedAt: source.span(usedAt.range[0], usedAt.range[1]) } : {}),
   };
 }
@@ -136,6 +137,7 @@ function endpointFact(source: Source, code: Code, { text, node, open }: Candidat
     ...(endpoint.private ? { private: true } : {}),
     ...(endpoint.managed && (endpoint.managed === 'instance' || isHostKey) ? { managed: true } : {}),
     ...(endpoint.account ? { strong: true } : {}),
+    ...(isForBrowser(source.text) ? { client: true } : {}),
     ...(place.key === undefined ? {} : { key: place.key }),
     ...(place.variable === undefined ? {} : { variable: place.variable }),
     hash: hashOf(text),

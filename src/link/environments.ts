@@ -2,7 +2,10 @@ import type { Fact, Slot } from '../core/fact';
 import type { FactView, Linker, Scopes } from '../core/link';
 import { directoryOf, isInside } from '../core/path';
 import { compareText, type Span } from '../core/span';
+import { isPublicVariable } from '../knowledge/environmentVariables';
 import { isPublicImage } from '../knowledge/images';
+import { codeFile } from '../knowledge/paths';
+import { runsInBrowser } from './browser';
 import { scopedMemo } from './scoped';
 
 type Declared = Fact<'env.declared'>;
@@ -40,7 +43,7 @@ function readsByService(view: FactView, scopes: Scopes): ReadonlyMap<string, Rea
   return scopedMemo(view, 'environment reads', () => {
     const services = new Map<string, Map<string, Reading>>();
     for (const read of view.of('env.read')) {
-      if (read.access !== 'direct') continue;
+      if (read.access !== 'direct' || isNeverThere(read, view)) continue;
       const past = !read.validated && (read.when === 'start' || read.when === 'call') && !scopes.shared(read.at.file);
       for (const service of scopes.services(read.at.file)) {
         const names = services.get(service) ?? new Map<string, Reading>();
@@ -52,6 +55,13 @@ function readsByService(view: FactView, scopes: Scopes): ReadonlyMap<string, Rea
     }
     return services;
   });
+}
+
+/** In a browser only variables with a public prefix exist, whoever declares the others. */
+function isNeverThere(read: Read, view: FactView): boolean {
+  if (isPublicVariable(read.name) || (read.when !== 'start' && read.when !== 'call') || !codeFile.test(read.at.file))
+    return false;
+  return read.side === 'client' || runsInBrowser(read.at.file, view);
 }
 
 /** `env_file: .env` hides nothing when the example beside it lists what stands in it. */

@@ -1,6 +1,7 @@
 import type { Fact, Slot } from '../core/fact';
 import type { FactView, Linker, Scopes } from '../core/link';
 import { compareText, type Span } from '../core/span';
+import { publicVariables, runsInBrowser } from './browser';
 import { appliesTo, slotIn } from './environments';
 import { scopedMemo } from './scoped';
 
@@ -24,6 +25,8 @@ export const literals: Linker = {
     const owned = ownHosts(view);
     const listed = listedFor(root, view, scopes);
     const slots = slotsFor(root, view, scopes);
+    const inBrowser = runsInBrowser(root, view);
+    const builtIn = publicVariables(root, view);
     const facts = (byFile(view).get(root) ?? []).map((found): Fact<'literal.resolved'> => {
       const own = found.domain === undefined ? undefined : ownedBy(found.domain, owned);
       return {
@@ -35,6 +38,7 @@ export const literals: Linker = {
         ...(own ? { own } : {}),
         ...(listed ? { listed } : {}),
         ...(slots.length > 0 ? { slots } : {}),
+        ...(builtIn && (found.client || inBrowser) ? { builtIn } : {}),
       };
     });
     return { facts };

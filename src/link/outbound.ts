@@ -17,7 +17,7 @@ const mostFunctions = 200;
  */
 export const outbound: Linker = {
   name: 'outbound',
-  reads: ['module.imported', 'route.declared', 'package.declared', 'flag.read', 'env.read'],
+  reads: ['module.imported', 'route.declared', 'package.declared', 'service.declared', 'flag.read', 'env.read'],
   emits: ['call.resolved'],
   roots(view) {
     const files = new Set(view.of('module.imported').map((fact) => fact.at.file));

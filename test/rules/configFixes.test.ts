@@ -52,6 +52,45 @@ describe('rules: fixes of configuration', function () {
     );
   });
 
+  it('reads a variable in a browser as the bundler builds it in', () => {
+    const vite = JSON.stringify({
+      name: 'web',
+      private: true,
+      scripts: { build: 'vite build' },
+      dependencies: { react: '18.3.0' },
+      devDependencies: { vite: '5.4.0', '@vitejs/plugin-react': '4.3.0' },
+    });
+    const search = "fetch('https://search.staging.acme.io');\n";
+    const inVite = fixed(
+      { 'package.json': vite, 'src/search.ts': search, '.env.example': 'VITE_API_URL=\n' },
+      'config/hardcoded-endpoint',
+    );
+    assert.equal(inVite['src/search.ts'], 'fetch(import.meta.env.VITE_SEARCH_URL!);\n');
+    assert.equal(inVite['.env.example'], 'VITE_SEARCH_URL=\nVITE_API_URL=\n');
+    const next = JSON.stringify({ name: 'web', scripts: { start: 'next start' }, dependencies: { next: '15.0.0' } });
+    const inNext = fixed(
+      { 'package.json': next, 'src/search.ts': `'use client';\n${search}` },
+      'config/hardcoded-endpoint',
+    );
+    assert.equal(inNext['src/search.ts'], "'use client';\nfetch(process.env.NEXT_PUBLIC_SEARCH_URL!);\n");
+    assert.equal(
+      fixed({ 'package.json': next, 'src/search.ts': search }, 'config/hardcoded-endpoint')['src/search.ts'],
+      'fetch(process.env.SEARCH_URL!);\n',
+    );
+  });
+
+  it('offers no variable for a secret in a bundle', () => {
+    const [finding] = found(
+      {
+        'package.json': JSON.stringify({ name: 'web', dependencies: { next: '15.0.0' } }),
+        'src/jwt.ts': "'use client';\nexport const jwtSecret = 'q8Zr1vXe7TnB4kLm0Ys2';\n",
+      },
+      'config/hardcoded-secret',
+    );
+    assert.ok(finding);
+    assert.deepEqual(finding.fixes ?? [], []);
+  });
+
   it('refers to the secret that the neighbours refer to', () => {
     const own =
       '            - name: DATABASE_URL\n              valueFrom: { secretKeyRef: { name: shop, key: DATABASE_URL } }\n';

@@ -49,11 +49,18 @@ export function variableName(literal: Literal, ending: string): string {
 export function extractToEnv(literal: Literal, known: readonly Known[], ending: string): Fix[] {
   // Of a template or a chain the text is only the beginning.
   if (!literal.whole || literal.variable !== undefined) return [];
-  const name = variableName(literal, ending);
-  const read = `process.env.${name}${/\.[cm]?tsx?$/.test(literal.at.file) ? '!' : ''}`;
   const beside = known.find((fact) => compareSpans(fact.at, literal.at) === 0);
+  // What is built into a bundle is public: a secret has no place in it under any name.
+  if (beside?.builtIn !== undefined && literal.class === 'secret') return [];
+  const start = beside?.builtIn ?? 'process.env.';
+  const prefix = start.slice(start.lastIndexOf('.') + 1);
+  const name = prefix + variableName(literal, ending);
+  const read = `${start.slice(0, start.length - prefix.length)}${name}${/\.[cm]?tsx?$/.test(literal.at.file) ? '!' : ''}`;
   const [declare] = addToDotenv(name, beside?.listed ?? emptyFile('.env.example'), '');
-  const slots = (beside?.slots ?? []).flatMap((slot) => addAtSlot(name, slot, literal.class === 'secret'));
+  // Built in when the image is, not given when it starts.
+  const slots = (prefix === '' ? (beside?.slots ?? []) : []).flatMap((slot) =>
+    addAtSlot(name, slot, literal.class === 'secret'),
+  );
   return [
     {
       title: `Read it from ${name}`,

@@ -1,0 +1,42 @@
+import type { FactView } from '../core/link';
+import { directoryOf } from '../core/path';
+import { packageAround } from './modulePaths';
+
+/** Folders of a client's package that a platform runs, or that serve the client. */
+const onServer =
+  /^(?:server|api|backend|functions|netlify|supabase|edge-functions|electron|scripts?)\/|(?:^|\/)server\/|\.server\.\w+$/;
+
+/**
+ * The file is part of a program that a visitor's browser, or a person's device, runs: a single-page application, an
+ * extension, an app. Its calls wait for that person's network, and it has no environment but what was built into it.
+ */
+export function runsInBrowser(file: string, view: FactView): boolean {
+  return view.memo(`browser ${file}`, () => {
+    const own = packageAround(directoryOf(file), view);
+    if (!own || !clientRoots(view).includes(own.root)) return false;
+    return !onServer.test(own.root === '' ? file : file.slice(own.root.length + 1));
+  });
+}
+
+/** A Dockerfile beside it only hands the files out. */
+function clientRoots(view: FactView): readonly string[] {
+  return view.settled('client programs', () =>
+    view
+      .of('service.declared')
+      .flatMap((fact) => (fact.from === 'package' && fact.serves === 'client' ? [fact.root] : [])),
+  );
+}
+
+const bundlers: readonly [string, string][] = [
+  ['next', 'process.env.NEXT_PUBLIC_'],
+  ['react-scripts', 'process.env.REACT_APP_'],
+  ['expo', 'process.env.EXPO_PUBLIC_'],
+  ['gatsby', 'process.env.GATSBY_'],
+  ['vite', 'import.meta.env.VITE_'],
+];
+
+/** How code that the package's bundler builds for a browser reads a variable. Sources: as for the public prefixes. */
+export function publicVariables(file: string, view: FactView): string | undefined {
+  const own = packageAround(directoryOf(file), view);
+  return bundlers.find(([name]) => own && (name in own.dependencies || name in own.devDependencies))?.[1];
+}
