@@ -32,6 +32,8 @@ export interface PlanRequest {
   author?: string;
   /** Text of a file of the repository: calendars that the policy names. */
   text?(path: string): string | undefined;
+  /** Whether the repository has a file, for hosts that know it without its text. */
+  has?(path: string): boolean;
   /** ISO 8601: a start that people chose. */
   slot?: string;
 }
@@ -73,7 +75,7 @@ export function planInput(request: PlanRequest): PlanInput {
       matchers.set(key, matcher);
       return matcher(path);
     },
-    has: (path) => request.text?.(path) !== undefined,
+    has: request.has ?? ((path) => request.text?.(path) !== undefined),
     answers: answersIn(request.existing),
     header: {
       base: commitOf(base),

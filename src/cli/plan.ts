@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { short } from '../host/node/base';
 import { isUnanswerable, type Unanswerable, unanswerable } from '../host/ports';
 import { partsFor } from '../parts';
 import { jsonReview } from '../report/json';
@@ -24,7 +25,7 @@ export async function planRequest(given: Answer, now: Date, existing: string | u
     '--no-literal-pathspecs',
     'log',
     '-1',
-    '--format=%h',
+    '--format=%H',
     head.commit ?? 'HEAD',
     '--',
     '.',
@@ -37,7 +38,7 @@ export async function planRequest(given: Answer, now: Date, existing: string | u
     facts: given.session.facts,
     content: given.session.text,
     text: (file) => given.session.text(file) ?? textOf(path.join(head.root, file)),
-    ...(commit ? { head: commit } : {}),
+    ...(commit ? { head: short(commit) } : {}),
     ...(existing !== undefined ? { existing } : {}),
   };
 }

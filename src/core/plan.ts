@@ -36,8 +36,10 @@ export interface Gate extends Item {
   sort: 'blocker' | 'warning' | 'question' | 'satisfied' | 'accepted';
   /** `B1`, `W2`, `Q3`. */
   label: string;
-  /** What a person answered, in the plan that was there. */
+  /** What a person answered, in the plan that was there, where it closes the question. */
   answer?: string;
+  /** What is to be said to the answer: a time in a freeze, a handle that nobody knows. */
+  doubt?: string;
   rule?: string;
   /** How many findings this line stands for, when they were grouped. */
   stands: number;
@@ -66,6 +68,7 @@ export interface PlanStep extends Item {
   decision?: true;
   /** What a person answered, for a step that asks something. */
   answer?: string;
+  doubt?: string;
 }
 
 /** One factor of the risk; points of an unknown count only for the upper end of the band. */
@@ -144,6 +147,10 @@ export interface EvidenceEntry {
 /** A release that cannot be made in one go, and the one edge at which to divide it. */
 export interface Split {
   text: Phrase;
+  /** What goes into which pull request, without why. */
+  advice: Phrase;
+  /** Where what must go elsewhere is written. */
+  places: Span[];
   /** Ids of the cycle, in its order. */
   cycle: string[];
   cut: { from: string; to: string; because: string };
@@ -166,8 +173,17 @@ export interface Plan {
   /** Its steps, and who is there to decide, are all that anybody has to read. */
   short: boolean;
   verdict: Answer;
-  /** `asking`: how many of the open questions stand at a step or a way back. */
-  counts: { blockers: number; questions: number; asking: number; warnings: number };
+  /**
+   * `asking`: how many of the open questions stand at a step or a way back. `reviewed`: what the review of the same change counts;
+   * the others are the plan's own.
+   */
+  counts: {
+    blockers: number;
+    questions: number;
+    asking: number;
+    warnings: number;
+    reviewed: { blockers: number; warnings: number; notes: number };
+  };
   risk: Risk;
   rollback: Line;
   changes: ChangeRow[];

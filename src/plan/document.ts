@@ -38,6 +38,8 @@ export interface WrittenItem {
   text: string;
 }
 
+/** What the tool says to an answer: no part of what a tick vouches for. */
+const doubtMark = /\s*\*\*\((?:to be checked|still open): [^)]*\)\*\*/;
 export const recheckMark = '**(re-check: text changed)**';
 export const superseded = 'superseded';
 
@@ -114,7 +116,7 @@ export function readDocument(text: string): PlanDocument | string {
 export function readItem(key: string, block: string, line: string): WrittenItem {
   const bare = line.replace(marker, '').trimEnd();
   const [, written = ''] = /(?:^|\s)(?:answer|go \/ no-go): (.*)$/.exec(bare) ?? [];
-  const rest = bare.replace(field, '').replace(recheckMark, '').replace(box, '');
+  const rest = bare.replace(field, '').replace(recheckMark, '').replace(doubtMark, '').replace(box, '');
   return {
     key,
     block,

@@ -14,6 +14,7 @@ export interface Draft {
   rule?: string;
   asked?: string[];
   answer?: string;
+  doubt?: string;
 }
 
 /** A line, or a head over lines that keep their own ticks and answers. */

@@ -1,7 +1,8 @@
 import { type Finding, fingerprint } from '../core/finding';
-import { code, counted, joined, listed, say } from '../core/phrase';
+import { code, counted, joined, listed, type Phrase, say } from '../core/phrase';
 import type { Gate, Hole, Risk, Split } from '../core/plan';
 import type { Origin } from '../core/step';
+import type { Doubt } from './answers';
 import type { EvidenceIndex } from './evidence';
 import { type Bundle, type Draft, withinBudget } from './gateGroups';
 import { type PlanInput, touchedPaths } from './input';
@@ -26,25 +27,25 @@ export interface GatesInput {
   roles: Roles;
   search: WindowSearch;
   evidence: EvidenceIndex;
+  /** What is to be said to answers, by the id of their question. */
+  doubts: ReadonlyMap<string, Doubt>;
 }
 
 /** Blockers, warnings, questions and what already stands good; grouped when there is more than people read. */
 export function gatesOf(known: GatesInput): Gate[] {
   const { input, evidence } = known;
   const open = input.review.findings.filter((f) => f.status !== 'existing');
+  const blockers = open.filter((f) => f.severity === 'blocker' && !f.suppressed);
   const drafts = [
-    ...fromFindings(
-      open.filter((f) => f.severity === 'blocker' && !f.suppressed),
-      'blocker',
-    ),
-    ...impossible(known),
+    ...fromFindings(blockers, 'blocker', (finding) => divided(finding, blockers, known.splits)),
+    ...impossible(known, blockers),
     ...unmet(known),
     ...fromFindings(
       open.filter((f) => f.severity === 'warning' && !f.suppressed),
       'warning',
     ),
     ...gaps(known),
-    ...known.questions.map((question) => asked(question, input)),
+    ...known.questions.map((question) => asked(question, known)),
     ...accepted(open.filter((f) => f.suppressed && f.severity === 'blocker')),
     ...met(known),
   ];
@@ -61,6 +62,7 @@ export function gatesOf(known: GatesInput): Gate[] {
     ...(draft.rule ? { rule: draft.rule } : {}),
     ...(draft.asked ? { asked: draft.asked } : {}),
     ...(draft.answer ? { answer: draft.answer } : {}),
+    ...(draft.doubt ? { doubt: draft.doubt } : {}),
     ...(items ? { items: items.map(gate) } : {}),
   });
   return withinBudget(uniqueIds(drafts)).map(gate);
@@ -68,11 +70,31 @@ export function gatesOf(known: GatesInput): Gate[] {
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-function fromFindings(findings: readonly Finding[], sort: 'blocker' | 'warning'): Draft[] {
+/** Findings whose remedy is to divide the release. */
+const dividing =
+  /^(?:migration\/(?:dropped-object-still-used|required-column-added|rename-[\w-]+)|rollback\/contract-with-expand)$/;
+
+/** A split and a finding of the same statement are one line: the finding says why, the split what to do. */
+const isAbout = (finding: Finding, { places }: Split) =>
+  dividing.test(finding.rule) && places.some(({ file }) => file === finding.at.file);
+
+function divided(finding: Finding, all: readonly Finding[], splits: readonly Split[]): Phrase | undefined {
+  const split = splits.find((one) => isAbout(finding, one));
+  if (!split) return undefined;
+  return all.find((one) => isAbout(one, split)) === finding
+    ? say`Split the change here. ${split.advice}`
+    : say`The same split is the way.`;
+}
+
+function fromFindings(
+  findings: readonly Finding[],
+  sort: 'blocker' | 'warning',
+  instead: (finding: Finding) => Phrase | undefined = () => undefined,
+): Draft[] {
   return findings.map((finding) => ({
     id: fingerprint(finding),
     sort,
-    text: say`${sentence(finding.what)} ${sentence(finding.todo)}`,
+    text: say`${sentence(finding.what)} ${instead(finding) ?? sentence(finding.todo)}`,
     // What the rule read in the record of a rehearsal was executed, not read.
     origin: [finding.at, ...finding.evidence.map((e) => e.at)].some(({ file }) =>
       file.startsWith('.release-readiness/rehearsals/'),
@@ -86,8 +108,10 @@ function fromFindings(findings: readonly Finding[], sort: 'blocker' | 'warning')
 }
 
 /** An order that cannot be: the release must be divided, or some state of it has no way back. */
-function* impossible({ splits, holes, labelOf }: GatesInput): Iterable<Draft> {
-  for (const { text, cut } of splits)
+function* impossible({ splits, holes, labelOf }: GatesInput, blockers: readonly Finding[]): Iterable<Draft> {
+  for (const split of splits) {
+    if (blockers.some((finding) => isAbout(finding, split))) continue;
+    const { text, cut } = split;
     yield {
       id: `split/${cut.from}/${cut.to}`,
       sort: 'blocker',
@@ -96,6 +120,7 @@ function* impossible({ splits, holes, labelOf }: GatesInput): Iterable<Draft> {
       subject: `split ${cut.from}`,
       places: [],
     };
+  }
   for (const { step, version, because } of holes)
     yield {
       id: `hole/${version}/${step}`,
@@ -185,8 +210,9 @@ export function peopleOf(role: string, input: PlanInput): string[] {
   return handles.length > 0 ? handles.map((h) => (h === 'author' ? (input.author ?? 'author') : h)) : [role];
 }
 
-function asked({ id, text, role, evidence }: Question, input: PlanInput): Draft {
+function asked({ id, text, role, evidence }: Question, { input, doubts }: GatesInput): Draft {
   const answer = input.answers.get(id);
+  const doubt = doubts.get(id)?.text;
   return {
     id,
     sort: 'question',
@@ -196,6 +222,7 @@ function asked({ id, text, role, evidence }: Question, input: PlanInput): Draft 
     places: evidence.map(({ at }) => at),
     asked: peopleOf(role, input),
     ...(answer ? { answer } : {}),
+    ...(doubt ? { doubt } : {}),
   };
 }
 

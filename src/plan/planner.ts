@@ -2,6 +2,7 @@ import { code, type Phrase, say, textOf } from '../core/phrase';
 import { type Line, type Plan, type PlanStep, type Split, singleGates, type Table } from '../core/plan';
 import { answerOf } from '../core/review';
 import type { Step } from '../core/step';
+import { judgeAnswers, judgeTimes } from './answers';
 import { changeRows } from './changes';
 import { decisionsOf } from './decisions';
 import { edgesOf } from './edges';
@@ -31,7 +32,9 @@ export function plan(input: PlanInput): Plan {
 }
 
 /** The plan, and by what its windows were judged: whoever verifies it asks the same of the present moment. */
-export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowInput } {
+export function planWithWindow(given: PlanInput): { plan: Plan; window: WindowInput } {
+  const judged = judgeAnswers(given);
+  const input: PlanInput = { ...given, answers: judged.answers };
   const { review, policy, zone } = input;
   const made = releaseSteps(input);
   const { steps: sorted, cycles } = orderSteps(made, edgesOf(made));
@@ -43,6 +46,7 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
   const experts = expertsOf(input, ordered);
   const windowInput = windowInputOf(input, risk.level, ordered, experts);
   const search = findWindows(windowInput);
+  judgeTimes(judged, (from) => slotJudge(windowInput, { from, to: from + slotMs })(from), input);
   const chosen =
     input.slot === undefined
       ? undefined
@@ -105,15 +109,18 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
         roles,
         search,
         evidence,
+        doubts: judged.doubts,
       });
   const steps = lines.steps.map((step): PlanStep => {
     const answer = step.origin === 'ASK' ? input.answers.get(step.id) : undefined;
+    const doubt = step.origin === 'ASK' ? judged.doubts.get(step.id)?.text : undefined;
     const role = ordered.find(({ id }) => id === step.stands[0])?.role;
     return {
       ...step,
       text: stepText(step),
       ...(step.origin === 'ASK' ? { asked: peopleOf(role ?? 'decider', input) } : {}),
       ...(answer ? { answer } : {}),
+      ...(doubt ? { doubt } : {}),
     };
   });
   const asking = quiet ? 0 : steps.filter((step) => step.origin === 'ASK' && !step.answer).length;
@@ -134,6 +141,8 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
     backs,
     labelOf: lines.labelOf,
   });
+  const found = (severity: string) =>
+    review.findings.filter((f) => f.severity === severity && f.status !== 'existing' && !f.suppressed).length;
   const count = (sort: string) =>
     singleGates(gates)
       .filter((g) => g.sort === sort && !g.answer)
@@ -143,6 +152,7 @@ export function planWithWindow(input: PlanInput): { plan: Plan; window: WindowIn
     questions: count('question') + asking,
     asking,
     warnings: count('warning'),
+    reviewed: { blockers: found('blocker'), warnings: found('warning'), notes: found('note') },
   };
   const title = titleOf(input);
   const answered = answerOf(review);
@@ -265,17 +275,20 @@ function splitOf(cycle: Cycle, steps: readonly Step[], labelOf: (id: string) => 
   const name = code(step?.subject ?? cut.from);
   const label = labelOf(step?.id ?? cut.from);
   const contract = step?.kind === 'contract';
-  const common = { cycle: [...cycle.ids], cut: { from: cut.from, to: cut.to, because: cut.because } };
   const second = contract ? name : say`what ${name} takes away or requires`;
-  if (again)
-    return {
-      ...common,
-      text: say`Split the change here, too: ${name} (${label}), because ${stands}. Pull request 1: ${first ?? 'the code that works without it'}. Pull request 2: ${second}.`,
-    };
-  return {
-    ...common,
-    text: say`Split the change here: ${name} (${label}) would have to come before ${labelOf(other)}, because the migrations of a release run before its code, and after it, because ${stands}. Pull request 1: ${first ? say`${first}, with ` : ''}${contract ? 'the rest of this change' : say`the rest of this change and what ${name} only adds`}. Pull request 2, once pull request 1 runs everywhere and is what you would roll back to: ${second}.`,
+  const kept = contract ? say`the rest of this change` : say`the rest of this change and what ${name} only adds`;
+  const common = {
+    cycle: [...cycle.ids],
+    cut: { from: cut.from, to: cut.to, because: cut.because },
+    places: (step?.evidence ?? []).map(({ at }) => at),
+    advice: again
+      ? say`Pull request 1: ${first ?? 'the code that works without it'}. Pull request 2: ${second}.`
+      : say`Pull request 1: ${first ? say`${first}, with ` : ''}${kept}. Pull request 2, once pull request 1 runs everywhere and is what you would roll back to: ${second}.`,
   };
+  const why = again
+    ? say`Split the change here, too: ${name} (${label}), because ${stands}.`
+    : say`Split the change here: ${name} (${label}) would have to come before ${labelOf(other)}, because the migrations of a release run before its code, and after it, because ${stands}.`;
+  return { ...common, text: say`${why} ${common.advice}` };
 }
 
 /** do → check → if the check fails. */

@@ -40,7 +40,7 @@ const judges: Record<string, (known: Known) => Judged> = {
       return { state: 'not needed', text: say`Nothing in this release has to be decided in advance.`, origin: 'FOUND' };
     const answer = input.answers.get('decision/after-pnr');
     return answer
-      ? { state: 'met', text: say`Decided for the time after the point of no return: ${answer}`, origin: 'ASK' }
+      ? { state: 'met', text: say`Decided for the time after the point of no return: ${ended(answer)}`, origin: 'ASK' }
       : { state: 'question', text: [], origin: 'ASK' };
   },
   'rollback.rehearsed': ({ schema, rehearsal }) => {
@@ -125,13 +125,20 @@ const judges: Record<string, (known: Known) => Judged> = {
       : { state: policy.roles ? 'unmet' : 'question', text: say`No second decider is named.`, origin: 'GAP' },
   'comms.prepared': ({ input: { answers } }) =>
     answers.get('comms/support-text')
-      ? { state: 'met', text: say`The text for support is ready: ${answers.get('comms/support-text')}`, origin: 'ASK' }
+      ? {
+          state: 'met',
+          text: say`The text for support is ready: ${ended(answers.get('comms/support-text') ?? '')}`,
+          origin: 'ASK',
+        }
       : { state: 'question', text: [], origin: 'ASK' },
   'split.considered': ({ input: { answers } }) =>
     answers.get('decision/split')
-      ? { state: 'met', text: say`Split considered: ${answers.get('decision/split')}`, origin: 'ASK' }
+      ? { state: 'met', text: say`Split considered: ${ended(answers.get('decision/split') ?? '')}`, origin: 'ASK' }
       : { state: 'question', text: [], origin: 'ASK' },
 };
+
+/** An answer as the end of a sentence. */
+const ended = (answer: string) => (/[.!?]$/.test(answer) ? answer : `${answer}.`);
 
 function backupText(policy: Policy): Phrase {
   const { kind = '', rpo, rto, restore_tested: tested } = policy.data?.backup ?? {};

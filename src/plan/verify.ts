@@ -52,7 +52,7 @@ export function verifyPlan({ written, plan, input, window }: VerifyInput): PlanC
     ...gates.filter((gate) => gate.sort === 'question'),
     ...plan.steps.filter((step) => step.origin === 'ASK'),
   ];
-  const open = asking.filter(({ id }) => !input.answers.has(id));
+  const open = asking.filter(({ answer }) => !answer);
   check(
     'questions',
     open.length > 0 ? `${plan.counts.questions} without an answer: ${named(open)}` : '',

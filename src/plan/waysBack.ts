@@ -175,7 +175,7 @@ function commandOf(input: PlanInput, deploy: string | undefined): Command {
     );
   const answer = input.answers.get('deploy/full');
   return {
-    pieces: say`Back to the artefact of ${base}; no tool that deploys was found in this repository${answer ? `. Deployed by: ${answer}` : deploy ? `, so whoever answers ${deploy} names the command` : ''}.`,
+    pieces: say`Back to the artefact of ${base}; no tool that deploys was found in this repository${answer ? `. Deployed by: ${answer.replace(/[.\s]+$/, '')}` : deploy ? `, so whoever answers ${deploy} names the command` : ''}.`,
     origin: 'GAP',
     places: [],
   };

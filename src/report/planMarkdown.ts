@@ -10,7 +10,7 @@ import {
   type Table,
 } from '../core/plan';
 import { markdown } from './escape';
-import { code, gateText, markOf, phraseMarkdown, riskLines, stepLine, verdictLine } from './planText';
+import { code, doubtText, gateText, markOf, phraseMarkdown, riskLines, stepLine, verdictLine } from './planText';
 
 /** A block that is generated anew each time; everything around it belongs to people. */
 export interface Section {
@@ -63,7 +63,7 @@ function shortSteps(plan: Plan): Section {
       const fails = step.onFailure ? ` Fails: ${named(phraseMarkdown(step.onFailure))}.` : '';
       const [at] = step.evidence.flatMap((label) => places.get(label) ?? []);
       const where = at ? ` ${code(`${at.file}:${at.line}`)}` : '';
-      const answer = step.origin === 'ASK' ? ' answer: ____' : '';
+      const answer = step.origin === 'ASK' ? `${doubtText(step)} answer: ____` : '';
       return `- [ ] ${step.label} ${phraseMarkdown(step.title)}${check}.${fails} ${markOf(step)}${where}${answer} <!-- rr:s ${step.id} -->`;
     });
   const heading = planHeadings.find(({ name }) => name === 'steps')?.heading ?? '';

@@ -53,15 +53,26 @@ export function bandText({ low, high }: { low: number; high: number }): string {
   return low === high ? String(low) : `${low}–${high}`;
 }
 
+/** A number as the review of the same change tells it; what the plan adds, an unmet condition or a gap, is told apart. */
+function withOrigin(n: number, one: string, reviewed: number): string {
+  const own = n - reviewed;
+  if (own === 0) return plural(n, one);
+  return reviewed === 0
+    ? `${plural(n, one)} of the plan`
+    : `${plural(n, one)} (${reviewed} of the review, ${own} of the plan)`;
+}
+
 /** The three answers in one line: whether, how risky, and whether there is a way back. */
 export function verdictLine(plan: Plan): string {
   const { counts, risk } = plan;
   // Without a base nobody knows what changes: neither a risk nor a way back may be claimed.
   if (plan.verdict === 'no-base')
     return `**Verdict: ${verdicts['no-base']}** — what this release changes is not known, so neither its risk nor its way back is. Name a base: ${'`--base <ref>`'}, ${'`--base-dir <folder>`'}, or ${'`--base empty`'} for a first release. **[GAP]**`;
+  const { reviewed } = counts;
+  const notes = reviewed.notes > 0 ? `, ${plural(reviewed.notes, 'note')} in the review` : '';
   const open = plan.quiet
-    ? 'nothing in this change asks for a gate, a step or a way back besides that of the code **[FOUND]**'
-    : `${plural(counts.blockers, 'blocker')}, ${plural(counts.questions, 'open question')}${counts.asking > 0 ? ` (${counts.asking} of them under Steps)` : ''}, ${plural(counts.warnings, 'warning')}`;
+    ? `nothing in this change asks for a gate, a step or a way back besides that of the code **[FOUND]**${notes}`
+    : `${withOrigin(counts.blockers, 'blocker', reviewed.blockers)}, ${plural(counts.questions, 'open question')}${counts.asking > 0 ? ` (${counts.asking} of them under Steps)` : ''}, ${withOrigin(counts.warnings, 'warning', reviewed.warnings)}${notes}`;
   return `**Verdict: ${verdicts[plan.verdict]}** — ${open}. **Risk ${bandText(risk)} / 100 (${risk.level})**. **Rollback: ${phraseMarkdown(plan.rollback.text)}**`;
 }
 
@@ -105,14 +116,21 @@ export function gateText(gate: Gate, mentions = true): string {
   const text = phraseMarkdown(gate.text, mentions);
   const seen = gate.evidence.length > 0 ? ` ${gate.evidence.join(', ')}` : '';
   const rule = gate.rule ? ` ${code(gate.rule)}` : '';
-  if (gate.sort === 'question') return `${gate.label} ${markOf(gate, mentions)} ${text}${seen}`;
+  if (gate.sort === 'question')
+    return `${gate.label} ${markOf(gate, mentions)} ${text}${seen}${doubtText(gate, mentions)}`;
   const lead = gate.sort === 'blocker' ? `**BLOCKER** ${gate.label} ` : gate.label ? `${gate.label} ` : '';
   return `${lead}${text}${rule} ${markOf(gate, mentions)}${seen}`;
+}
+
+/** What is to be said to an answer stands beside it, and is no part of what the answer vouches for. */
+export function doubtText({ doubt, answer }: { doubt?: string; answer?: string }, mentions = true): string {
+  if (doubt === undefined) return '';
+  return ` **(${answer ? 'to be checked' : 'still open'}: ${phraseMarkdown([doubt.replaceAll(')', ' ')], mentions).trim()})**`;
 }
 
 export function stepLine(step: PlanStep): string {
   const text = phraseMarkdown(step.text);
   const seen = step.evidence.length > 0 ? ` ${step.evidence.join(', ')}` : '';
   if (step.decision) return `**${step.label}** ${text} ${markOf(step)}${seen} go / no-go: ____ at ____`;
-  return `${step.label} ${text} ${markOf(step)}${seen}${step.origin === 'ASK' ? ' answer: ____' : ''}`;
+  return `${step.label} ${text} ${markOf(step)}${seen}${step.origin === 'ASK' ? `${doubtText(step)} answer: ____` : ''}`;
 }

@@ -1,4 +1,5 @@
 import type { Policy } from '../core/policy';
+import type { Review } from '../core/review';
 import type { Span } from '../core/span';
 import { compareText } from '../core/span';
 import { createSession, type Session } from '../engine/session';
@@ -29,6 +30,9 @@ interface Open {
   /** What differs from the base, by path. */
   changes: Map<string, ChangedFile>;
 }
+
+/** Longest file whose changed lines are counted, in UTF-16 units. */
+const countedTo = 2 * 1024 * 1024;
 
 /** Longest duty calendar that is read, in UTF-16 units. */
 const longestCalendar = 4 * 1024 * 1024;
@@ -109,14 +113,17 @@ export function serve(channel: Channel): void {
   });
 
   async function planRequest(root: string, now: string, existing: string | undefined): Promise<PlanRequest> {
-    const { session, policy } = at(root);
+    const opened = at(root);
+    const { session, policy, comparison } = opened;
+    await countLines(root, opened);
+    const inTree = new Set(await editor.ask('list', { root, side: 'head' }));
     // Calendars of duty are no part of a release, so no session holds them.
     const paths = [...new Set((policy.staffing ?? []).flatMap(({ calendar }) => calendar ?? []))];
     const files = paths.map((path) => ({ path, limit: longestCalendar }));
     const contents = files.length > 0 ? await editor.ask('read', { root, side: 'head', files }) : [];
     const calendars = new Map(paths.map((path, i) => [path, contents[i]]));
     return {
-      review: session.review(),
+      review: planned(opened),
       policy,
       now,
       facts: session.facts,
@@ -125,7 +132,51 @@ export function serve(channel: Channel): void {
         const text = calendars.get(path) ?? session.text(path);
         return typeof text === 'string' ? text : undefined;
       },
+      has: (path) => inTree.has(path),
+      ...(comparison.headCommit ? { head: comparison.headCommit } : {}),
       ...(existing === undefined ? {} : { existing }),
+    };
+  }
+
+  /** What the editor is not told, a plan needs: how much of each file changed. Git counts the same on the command line. */
+  async function countLines(root: string, opened: Open): Promise<void> {
+    const { changes, session } = opened;
+    if (opened.comparison.base.is !== 'tree') return;
+    const all = [...changes.values()].sort((a, b) => compareText(a.path, b.path));
+    const read = async (side: 'head' | 'base', paths: readonly string[]) => {
+      const contents: FileContent[] = [];
+      for (let from = 0; from < paths.length; from += 200) {
+        const files = paths.slice(from, from + 200).map((path) => ({ path, limit: countedTo }));
+        contents.push(...(await editor.ask('read', { root, side, files })));
+      }
+      return new Map(paths.map((path, i) => [path, contents[i]]));
+    };
+    const before = ({ status, from, path }: ChangedFile) => (status === 'added' ? [] : [from ?? path]);
+    const old = await read('base', all.flatMap(before));
+    const now = await read(
+      'head',
+      all.flatMap(({ status, path }) => (status === 'deleted' ? [] : [path])),
+    );
+    const text = (content: FileContent) => (typeof content === 'string' ? content : '');
+    for (const change of all) {
+      const [from] = before(change);
+      const sides = [from === undefined ? '' : old.get(from), change.status === 'deleted' ? '' : now.get(change.path)];
+      // A binary has no lines, and what is too long to read was not counted.
+      const lines = sides.every((side) => typeof side === 'string')
+        ? changedLines(text(sides[0]), text(sides[1]))
+        : { added: 0, deleted: 0 };
+      changes.set(change.path, { ...change, ...lines });
+    }
+    session.setChanges(changedFacts(all.map(({ path }) => changes.get(path) as ChangedFile)));
+  }
+
+  /** The review as the command line plans by it: with the faults of the policy, and every changed file counted. */
+  function planned({ session, policyProblems, changes, comparison }: Open): Review {
+    const review = session.review();
+    return {
+      ...review,
+      unread: [...policyProblems, ...review.unread],
+      changedFiles: comparison.base.is === 'tree' ? changes.size : review.changedFiles,
     };
   }
 

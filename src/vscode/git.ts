@@ -39,6 +39,7 @@ export interface GitRepository {
   };
   status(): Promise<void>;
   getCommit(ref: string): Promise<{ readonly hash: string }>;
+  log(query: { maxEntries?: number; path?: string }): Promise<readonly { readonly hash: string }[]>;
   getMergeBase(a: string, b: string): Promise<string | undefined>;
   getConfig(key: string): Promise<string>;
   getRefs(query: {
@@ -110,6 +111,8 @@ export async function gitApi(): Promise<GitApi | undefined> {
 export interface GitBase {
   info: ComparisonInfo['base'];
   headName: string;
+  /** The commit that a plan speaks of. */
+  headCommit?: string;
   notes: string[];
   /** Commit that base texts are read from. */
   commit?: string;
@@ -132,9 +135,18 @@ export async function findBase(repository: GitRepository, compareWith: string | 
   return {
     info: { is: 'tree', name: `${name} (${base.slice(0, 7)})`, changed, complete: true },
     headName,
+    headCommit: await lastChange(repository, head.commit),
     notes,
     commit: base,
   };
+}
+
+/** The last commit that did more than write a plan: committing a plan does not make it stale. */
+async function lastChange(repository: GitRepository, head: string): Promise<string> {
+  const found = await repository
+    .log({ maxEntries: 1, path: ':(top,exclude).release-readiness/plans' })
+    .catch(() => undefined);
+  return (found?.[0]?.hash ?? head).slice(0, 7);
 }
 
 function commitOf(repository: GitRepository, name: string): Promise<string | undefined> {

@@ -11,8 +11,15 @@ export function planUri(repository: Repository): vscode.Uri {
   return vscode.Uri.joinPath(repository.root, '.release-readiness', 'plans', `${branch.replace(/[^\w.-]+/g, '-')}.md`);
 }
 
+/** The plan where people have it open: the file itself, or the one that was shown and not saved yet. */
+function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  const open = vscode.workspace.textDocuments.filter(({ isClosed }) => !isClosed);
+  const at = (wanted: vscode.Uri) => open.find((document) => document.uri.toString() === wanted.toString());
+  return at(uri) ?? at(uri.with({ scheme: 'untitled' }));
+}
+
 async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  const open = vscode.workspace.textDocuments.find((d) => d.uri.toString() === uri.toString());
+  const open = openDocument(uri);
   if (open) return open.getText();
   try {
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
@@ -26,7 +33,8 @@ async function generate(
   engine: Engine,
   repository: Repository,
 ): Promise<{ uri: vscode.Uri; text: string; existed: boolean } | undefined> {
-  await repository.settled();
+  // Which files differ is known from the last full review; a plan is about what differs now.
+  await repository.review();
   const uri = planUri(repository);
   const existing = await readText(uri);
   const answer = await engine.ask('plan', {
@@ -47,15 +55,39 @@ export async function openPlan(engine: Engine, repository: Repository): Promise<
   const plan = await generate(engine, repository);
   if (!plan) return;
   const target = plan.existed ? plan.uri : plan.uri.with({ scheme: 'untitled' });
-  const document = await vscode.workspace.openTextDocument(target);
-  if (document.getText() !== plan.text) {
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), plan.text);
-    await vscode.workspace.applyEdit(edit);
-  }
+  const document = openDocument(plan.uri) ?? (await vscode.workspace.openTextDocument(target));
+  await replaceText(document, plan.text);
   await vscode.languages.setTextDocumentLanguage(document, 'markdown');
   await vscode.window.showTextDocument(document, { preview: false, viewColumn: vscode.ViewColumn.One });
   await vscode.commands.executeCommand('markdown.showPreviewToSide', document.uri);
+}
+
+/** Changes what differs and nothing else, so that cursors and marks of the editor stay where they are. */
+async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
+  const before = document.getText();
+  const after = document.eol === vscode.EndOfLine.CRLF ? text.replace(/\r?\n/g, '\r\n') : text;
+  if (before === after) return;
+  const most = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < most && before[from] === after[from]) from++;
+  let same = 0;
+  while (same < most - from && before.at(-1 - same) === after.at(-1 - same)) same++;
+  const edit = new vscode.WorkspaceEdit();
+  const range = new vscode.Range(document.positionAt(from), document.positionAt(before.length - same));
+  edit.replace(document.uri, range, after.slice(from, after.length - same));
+  await vscode.workspace.applyEdit(edit);
+}
+
+/**
+ * Writes the plan where people have it. In an open document the change is an edit like theirs: what they have not saved stays
+ * unsaved, and nothing on the disk passes it by.
+ */
+async function writeText(uri: vscode.Uri, text: string): Promise<void> {
+  const open = openDocument(uri);
+  if (!open) return vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  const unsaved = open.isDirty && !open.isUntitled;
+  await replaceText(open, text);
+  if (!unsaved) await open.save();
 }
 
 export async function copyPlan(engine: Engine, repository: Repository): Promise<void> {
@@ -181,5 +213,5 @@ async function changeLine(
       return;
     }
   }
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text.replace(line, change)));
+  await writeText(uri, text.replace(line, change));
 }

@@ -6,6 +6,8 @@ import type { PlanCheck } from '../plan/verify';
 /** What the editor knows of the comparison before any text is read. Plain data: it crosses to the worker. */
 export interface ComparisonInfo {
   headName: string;
+  /** The commit that head stands on, without those that only wrote plans; seven digits, as in names. */
+  headCommit?: string;
   base:
     | { is: 'none'; because: string }
     | { is: 'empty' }

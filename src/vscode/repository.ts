@@ -92,6 +92,25 @@ export function watchRepository(
       because: base?.info.is === 'none' ? base.info.because : undefined,
     });
 
+  /** A buffer that nobody saved differs from the base too, whatever git says of the file below it. */
+  const withBuffers = async (found: GitBase): Promise<GitBase> => {
+    const { info } = found;
+    if (info.is !== 'tree') return found;
+    const known = new Set(info.changed.map(({ path }) => path));
+    const dirty = vscode.workspace.textDocuments.flatMap((document) => {
+      const path = document.isDirty ? relativePath(root, document.uri) : undefined;
+      return path === undefined || known.has(path) ? [] : [path];
+    });
+    if (dirty.length === 0) return found;
+    const more = (await notIgnored(dirty)).map((path) => ({
+      path,
+      status: 'modified' as const,
+      added: 0,
+      deleted: 0,
+    }));
+    return { ...found, info: { ...info, changed: [...info.changed, ...more] } };
+  };
+
   const full = async () => {
     become({ is: 'reviewing' });
     // What the git extension knows of the working tree may be older than the question.
@@ -108,11 +127,18 @@ export function watchRepository(
           headName: 'working tree',
           notes: [],
         };
+    base = await withBuffers(base);
     edited.clear();
     const today = new Date().toISOString().slice(0, 10);
     const reviewed = await engine.ask('open', {
       root: key,
-      comparison: { headName: base.headName, base: base.info, notes: base.notes, today },
+      comparison: {
+        headName: base.headName,
+        ...(base.headCommit ? { headCommit: base.headCommit } : {}),
+        base: base.info,
+        notes: base.notes,
+        today,
+      },
     });
     opened = true;
     log.info(

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { changedLines } from '../../src/host/changes';
 import { fill, type Sink } from '../../src/host/fill';
 import { hasGeneratedHeader } from '../../src/host/intake';
 import type { Base, ChangedFile, FileContent, Files } from '../../src/host/ports';
 import { createIntake } from '../../src/intake';
 import type { RulesFile } from '../../src/parse/globs';
+import { repository } from '../support/repository';
 
 const files = (texts: Record<string, FileContent>): Files => ({
   list: async () => Object.keys(texts).sort(),
@@ -172,9 +174,37 @@ describe('host: what a session is filled with', () => {
     assert.deepEqual(no.filter(hasGeneratedHeader), []);
   });
 
-  it('counts lines as a bag: moved ones are no change', () => {
-    assert.deepEqual(changedLines('a\nb\nc\n', 'c\na\nb\n'), { added: 0, deleted: 0 });
+  it('counts changed lines as the shortest difference', () => {
+    assert.deepEqual(changedLines('a\nb\nc\n', 'c\na\nb\n'), { added: 1, deleted: 1 });
     assert.deepEqual(changedLines('', 'a\na\n'), { added: 2, deleted: 0 });
-    assert.deepEqual(changedLines('a\na\n', 'a'), { added: 0, deleted: 1 });
+    assert.deepEqual(changedLines('a\na\n', ''), { added: 0, deleted: 2 });
+    assert.deepEqual(changedLines('a\na\n', 'a'), { added: 1, deleted: 2 });
+    assert.deepEqual(changedLines('a', 'a'), { added: 0, deleted: 0 });
+    assert.deepEqual(changedLines('a\nb\nc\nd\n', 'b\nx\nd\ne\n'), { added: 2, deleted: 2 });
+  });
+
+  it('counts changed lines as git does, whichever they are', () => {
+    const repo = repository();
+    const text = fc
+      .array(fc.constantFrom('a', 'b', 'c', '{', '}', ''), { maxLength: 30 })
+      .chain((lines) => fc.constantFrom('\n', '').map((end) => (lines.length > 0 ? lines.join('\n') + end : '')));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const hash = (content: string) => {
+          repo.write({ 'one.txt': content });
+          return repo.git('hash-object', '-w', 'one.txt');
+        };
+        const [from, to] = [hash(before), hash(after)];
+        const [added = '0', deleted = '0'] =
+          from === to ? [] : repo.git('diff', '--numstat', '--diff-algorithm=minimal', from, to).split('\t');
+        assert.deepEqual(changedLines(before, after), { added: Number(added), deleted: Number(deleted) });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('counts a file that was written anew in no time', () => {
+    const lines = (word: string) => Array.from({ length: 20_000 }, (_, i) => `${word} ${i}\n`).join('');
+    assert.deepEqual(changedLines(lines('a'), lines('b')), { added: 20_000, deleted: 20_000 });
   });
 });

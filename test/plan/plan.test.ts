@@ -44,7 +44,7 @@ describe('the release plan of a risky change', () => {
     );
     assert.match(
       text,
-      /\*\*Verdict: NOT READY\*\* — 2 blockers, 5 open questions \(1 of them under Steps\), 3 warnings\. \*\*Risk \d+(?:–\d+)? \/ 100 \(high\)\*\*\. \*\*Rollback: possible until S12, conditional after it\.\*\*/,
+      /\*\*Verdict: NOT READY\*\* — 2 blockers, 5 open questions \(1 of them under Steps\), 3 warnings \(1 of the review, 2 of the plan\)\. \*\*Risk \d+(?:–\d+)? \/ 100 \(high\)\*\*\. \*\*Rollback: possible until S12, conditional after it\.\*\*/,
     );
   });
 

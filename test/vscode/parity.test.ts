@@ -18,12 +18,17 @@ const told = (text: string): Told => {
   return { findings, checklist, unread, suppressions };
 };
 
-function reviewInTerminal(folder: string): Told {
+function terminal(...args: string[]): string {
   const extension = vscode.extensions.getExtension('release-readiness.release-readiness');
   assert.ok(extension);
-  const cli = path.join(extension.extensionPath, 'dist', 'cli.js');
+  return execFileSync(process.execPath, [path.join(extension.extensionPath, 'dist', 'cli.js'), ...args], {
+    encoding: 'utf8',
+  });
+}
+
+function reviewInTerminal(folder: string): Told {
   try {
-    return told(execFileSync(process.execPath, [cli, 'review', folder, '--format', 'json'], { encoding: 'utf8' }));
+    return told(terminal('review', folder, '--format', 'json'));
   } catch (error) {
     // 1: the answer is no.
     return told((error as { stdout: string }).stdout);
@@ -39,6 +44,36 @@ describe('the editor and the command line', function () {
     const inEditor = told(await engine.ask('report', { root: repo.root.toString(), format: 'json' }));
     assert.ok(inEditor.findings.length > 5, `${inEditor.findings.length} findings`);
     assert.deepEqual(inEditor, reviewInTerminal(repo.root.fsPath));
+  });
+
+  it('write the same plan for the same folder: lines counted, head named, everything', async () => {
+    const exports = await api();
+    const repo = await repository();
+    const now = '2026-11-23T09:00:00.000Z';
+    const inTerminal = () => terminal('plan', repo.root.fsPath, '--now', now);
+    const inEditor = async () => {
+      await repo.review();
+      const answer = await exports.engine.ask('plan', { root: repo.root.toString(), file: 'plan.md', now });
+      return 'text' in answer ? answer.text : assert.fail(answer.refused);
+    };
+    const plan = await inEditor();
+    assert.match(plan, / head=[0-9a-f]{7} /);
+    assert.match(plan, /\d+ changed lines/);
+    assert.equal(plan, inTerminal());
+    // Neither a file that no rule reads, nor an edit of one that had changed before, is lost.
+    const file = path.join(repo.root.fsPath, 'src/customers/routes.ts');
+    const before = readFileSync(file, 'utf8');
+    try {
+      writeFileSync(path.join(repo.root.fsPath, 'notes.txt'), 'one\ntwo\nthree\n');
+      writeFileSync(file, `${before}// one\n// two\n`);
+      const again = await inEditor();
+      assert.notEqual(again, plan);
+      assert.equal(again, inTerminal());
+    } finally {
+      rmSync(path.join(repo.root.fsPath, 'notes.txt'));
+      writeFileSync(file, before);
+      await repo.review();
+    }
   });
 
   it('agree on tracked files in folders of build output, on ignored ones, and on a tag to compare with', async () => {

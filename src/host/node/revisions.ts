@@ -115,7 +115,11 @@ async function readBlobs(
 
 /** What differs between a commit and another commit, or the working tree. Moved files are paired. */
 export async function changesBetween(git: Git, base: string, head: string | undefined): Promise<ChangedFile[]> {
-  const options = ['--raw', '--numstat', '-z', '-M', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
+  const options = [
+    ...['--raw', '--numstat', '-z', '-M', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'],
+    // The shortest difference has one length, whatever git is configured to prefer: the editor counts the same.
+    '--diff-algorithm=minimal',
+  ];
   const diff = await git.run(
     ...(head === undefined ? ['diff', ...options, base, '--'] : ['diff-tree', '-r', ...options, base, head, '--']),
   );
