@@ -285,7 +285,7 @@ export interface Act {
 export interface Slot {
   /** Empty, at the start of the variable that follows. */
   at: Span;
-  form: 'container' | 'compose-list' | 'compose-map' | 'schema';
+  form: 'container' | 'compose-list' | 'compose-map' | 'schema' | 'map' | 'literal';
   /** Object or library that the neighbours use: the secret that they refer to, the validator that checks them. */
   like?: string;
 }

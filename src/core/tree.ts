@@ -57,6 +57,8 @@ export interface TemplateRegion {
   readonly end: number;
   /** All of them must hold: `{ test: '.Values.hpa.enabled', holds: false }`. */
   readonly tests: readonly { test: string; holds: boolean }[];
+  /** Repeated for every member of `over`, which its expressions know as `$~id`, and its key as `$~idk`. */
+  readonly range?: { readonly over: string; readonly id: string };
 }
 
 export function spanOf(node: { doc: TreeDoc; start: number; end: number }): Span {

@@ -35,9 +35,10 @@ interface Block {
   earlier: string[];
   current: string | undefined;
   from: number;
+  range?: { over: string; id: string };
 }
 
-/** `.` of a `range`: every member in turn, so nothing that a file alone could tell. */
+/** `.` of a named template: whatever it is given, so nothing that a file alone could tell. */
 const unknownDot = '.?';
 
 /**
@@ -50,10 +51,12 @@ export function maskTemplates(text: string): MaskedTemplate {
   const out: string[] = [];
   const blocks: Block[] = [];
   const variables = new Map<string, string>([['$', '.']]);
+  let ranges = 0;
   let dot = '.';
   let at = 0;
 
   const closeBranch = (block: Block, end: number) => {
+    if (block.range) result.regions.push({ start: block.from, end, tests: [], range: block.range });
     if (block.sort === 'other' || block.sort === 'range') return;
     const tests = [
       ...block.earlier.map((test) => ({ test, holds: false })),
@@ -84,8 +87,12 @@ export function maskTemplates(text: string): MaskedTemplate {
     else if (keyword === 'with') {
       const value = absolute(rest.replace(/^\$\w+\s*:=\s*/, ''), dot, variables);
       open('with', value, end, isPath(value) ? value : unknownDot);
-    } else if (keyword === 'range') open('range', undefined, end, unknownDot);
-    else if (keyword === 'define' || keyword === 'block') open('other', undefined, end, unknownDot);
+    } else if (keyword === 'range') {
+      const id = `${ranges++}`;
+      const range = rangeOf(rest, id, dot, variables);
+      open('range', undefined, end, `$~${id}`);
+      (blocks.at(-1) as Block).range = range;
+    } else if (keyword === 'define' || keyword === 'block') open('other', undefined, end, unknownDot);
     else if (keyword === 'else') {
       const block = blocks.at(-1);
       if (block) {
@@ -126,6 +133,15 @@ export function maskTemplates(text: string): MaskedTemplate {
   result.text = out.join('');
   result.regions.sort((a, b) => a.start - b.start || b.end - a.end);
   return result;
+}
+
+/** `range $key, $value := .Values.env`: the members by the names that the block gives them. */
+function rangeOf(rest: string, id: string, dot: string, variables: Map<string, string>): { over: string; id: string } {
+  const [, key, value, list = ''] = /^(?:(\$\w+)\s*,\s*)?(?:(\$\w+)\s*:?=\s*)?(.*)$/.exec(rest) ?? [];
+  const over = absolute(list, dot, variables);
+  if (key) variables.set(key, `$~${id}k`);
+  if (value) variables.set(value, `$~${id}`);
+  return { over, id };
 }
 
 const isPath = (expression: string) => /^\$?(?:\.[\w-]+)+$/.test(expression);

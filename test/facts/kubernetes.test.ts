@@ -286,6 +286,57 @@ spec:
     assert.equal(port?.open, true);
   });
 
+  const variables = (container: string, values: string) =>
+    linkedFacts(
+      {
+        'chart/Chart.yaml': 'apiVersion: v2\nname: orders\n',
+        'chart/values.yaml': values,
+        'chart/templates/deployment.yaml': deployment('', container),
+      },
+      'env.declared',
+    ).map((fact) => `${fact.name} ${placeOf(fact.at)}`);
+
+  it('goes through the values that a template repeats a member for, at their own places', () => {
+    const pairs =
+      '          env:\n            {{- range $name, $value := .Values.env }}\n            - name: {{ $name }}\n              value: {{ $value | quote }}\n            {{- end }}\n';
+    assert.deepEqual(variables(pairs, 'env:\n  LOG: info\n  REGION: eu\n'), [
+      'LOG chart/values.yaml:2:3',
+      'REGION chart/values.yaml:3:3',
+    ]);
+    assert.deepEqual(variables(pairs, 'env: {}\n'), []);
+    const list =
+      '          env:\n            - name: MODE\n              value: x\n            {{- range .Values.extraEnv }}\n            {{- if .enabled }}\n            - name: {{ .name }}\n              value: {{ .value }}\n            {{- end }}\n            {{- end }}\n';
+    assert.deepEqual(
+      variables(
+        list,
+        'extraEnv:\n  - { name: LOG, value: a, enabled: true }\n  - { name: OFF, value: a, enabled: false }\n',
+      ),
+      ['MODE chart/templates/deployment.yaml:16:21', 'LOG chart/values.yaml:2:13'],
+    );
+  });
+
+  it('repeats keys of a config map', () => {
+    const facts = linkedFacts(
+      {
+        'chart/Chart.yaml': 'apiVersion: v2\nname: orders\n',
+        'chart/values.yaml': 'config:\n  LOG: info\n  REGION: eu\n',
+        'chart/templates/config.yaml':
+          'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: orders\ndata:\n  MODE: x\n  {{- range $key, $value := .Values.config }}\n  {{ $key }}: {{ $value | quote }}\n  {{- end }}\n',
+      },
+      'resource.declared',
+    );
+    assert.deepEqual(
+      facts.map((fact) => [fact.keys, fact.open]),
+      [[['MODE', 'LOG', 'REGION'], false]],
+    );
+  });
+
+  it('knows of no absence where it cannot tell what is gone through', () => {
+    const told =
+      '          env:\n            {{- range $name, $value := fromYaml (include "orders.env" .) }}\n            - name: {{ $name }}\n              value: {{ $value | quote }}\n            {{- end }}\n';
+    assert.ok(variables(told, 'env:\n  LOG: info\n').some((fact) => fact.startsWith('* ')));
+  });
+
   it('hands values down to a chart inside', () => {
     const [workload] = linkedFacts(
       {

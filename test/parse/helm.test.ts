@@ -74,13 +74,13 @@ describe('parse/helm', () => {
     );
   });
 
-  it('resolves the dot of `with` and plain variables, never that of `range`', () => {
+  it('resolves the dot of `with` and plain variables, and names that of `range`', () => {
     const { masks, openings } = maskTemplates(
       '{{- with .Values.web }}\na: {{ .port }}\nb:\n  {{- toYaml .probe | nindent 2 }}\nc: {{ $.Release.Name }}\n{{- end }}\n{{- $image := .Values.image }}\nd: {{ $image.tag }}\n{{- range .Values.list }}\ne: {{ .name }}\n{{- end }}\n',
     );
     assert.deepEqual(
       masks.map((mask) => mask.expression),
-      ['.Values.web.port', '.Release.Name', '.Values.image.tag', '.?.name'],
+      ['.Values.web.port', '.Release.Name', '.Values.image.tag', '$~0.name'],
     );
     assert.equal(openings[0]?.expression, 'toYaml .Values.web.probe | nindent 2');
   });

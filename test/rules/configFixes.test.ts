@@ -166,6 +166,52 @@ describe('rules: fixes of configuration', function () {
     );
   });
 
+  it('adds the missing key to a config map, a generator and the values of a chart', () => {
+    const code = { ...shop, 'src/a.ts': 'sign(process.env.REFUND_HOST!, process.env.DATABASE_URL!);\n' };
+    const from = deployment('').replace('          env:\n', '          envFrom: [{ configMapRef: { name: shop } }]\n');
+    const rule = 'infrastructure/env-missing-in-environment';
+    const config = (data: string) =>
+      `${from}---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  DATABASE_URL: x\n${data}`;
+    const maps = fixed(
+      { ...code, 'k8s/staging/shop.yaml': config('  REFUND_HOST: y\n'), 'k8s/production/shop.yaml': config('') },
+      rule,
+    );
+    assert.match(maps['k8s/production/shop.yaml'] ?? '', /data:\n {2}REFUND_HOST: ""\n {2}DATABASE_URL: x\n/);
+
+    const generator = (literals: string) =>
+      `resources: [../../base]\nconfigMapGenerator:\n  - name: shop\n    literals:\n      - DATABASE_URL=x\n${literals}`;
+    const overlays = fixed(
+      {
+        ...code,
+        'k8s/base/kustomization.yaml': 'resources: [shop.yaml]\n',
+        'k8s/base/shop.yaml': from,
+        'k8s/overlays/staging/kustomization.yaml': generator('      - REFUND_HOST=y\n'),
+        'k8s/overlays/production/kustomization.yaml': generator(''),
+      },
+      rule,
+    );
+    assert.equal(
+      overlays['k8s/overlays/production/kustomization.yaml'],
+      generator('').replace('- DATABASE_URL', '- REFUND_HOST=\n      - DATABASE_URL'),
+    );
+
+    const item =
+      '            {{- range $name, $value := .Values.env }}\n            - name: {{ $name }}\n              value: {{ $value | quote }}\n            {{- end }}\n';
+    const values = fixed(
+      {
+        ...code,
+        'chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+        'chart/templates/shop.yaml': deployment(item),
+        'chart/values.yaml': 'env: {}\n',
+        'chart/values-staging.yaml': 'env:\n  DATABASE_URL: x\n  REFUND_HOST: y\n',
+        'chart/values-production.yaml': 'env:\n  DATABASE_URL: x\n',
+      },
+      rule,
+    );
+    assert.equal(values['chart/values-production.yaml'], 'env:\n  REFUND_HOST: ""\n  DATABASE_URL: x\n');
+    assert.equal(values['chart/templates/shop.yaml'], deployment(item));
+  });
+
   it('installs what the lock file says', () => {
     const after = fixed(
       {

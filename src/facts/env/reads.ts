@@ -138,7 +138,10 @@ function* memberRead(code: Code, node: NodeOf<'MemberExpression'>, object: EnvOb
   if (parent?.type === 'UnaryExpression' && parent.operator === 'delete') return;
   const name = memberOf(node);
   if (name !== undefined) {
-    const need: Need = object === 'worker env' ? { need: 'optional' } : needOf(code, node, name);
+    const place = needOf(code, node, name);
+    // A member may as well be a binding, which no list of variables names.
+    const need: Need =
+      object === 'worker env' && place.need === 'required' ? { need: 'optional', handedOn: true } : place;
     const form = node.computed ? ' bracket' : bare(node.object).type === 'Identifier' ? ' alias' : '';
     yield { name, ...need, access: 'direct', via: via[object] + form, at: node };
     return;

@@ -9,6 +9,8 @@ export interface Context {
   /** Name of the chart, which stands for the release too. */
   chart: string;
   doc: TreeDoc;
+  /** What the blocks of a `range` stand for at the moment: `0` the member, `0k` its key. */
+  members?: ReadonlyMap<string, Tree>;
 }
 
 type Token = { sort: 'path' | 'word' | 'text' | 'number' | 'open' | 'close' | 'pipe'; text: string };
@@ -84,12 +86,21 @@ function operand(token: Token, context: Context): Given {
   if (token.text === 'true' || token.text === 'false') return scalar(token.text === 'true', context);
   if (token.text === 'nil') return null;
   if (token.sort !== 'path') return undefined;
+  const [, id, rest = ''] = /^\$~(\d+k?)((?:\.[\w-]+)*)$/.exec(token.text) ?? [];
+  if (id !== undefined) {
+    const member = context.members?.get(id);
+    return member && memberAt(member, rest.split('.').slice(1));
+  }
   const path = token.text.replace(/^\$/, '').split('.').slice(1);
   if (path[0] === 'Chart' && path[1] === 'Name') return scalar(context.chart, context);
   if (path[0] === 'Release' && path[1] === 'Name') return scalar(context.chart, context);
   if (path[0] !== 'Values') return undefined;
-  let at: Tree = context.values;
-  for (const step of path.slice(1)) {
+  return memberAt(context.values, path.slice(1));
+}
+
+function memberAt(tree: Tree, path: readonly string[]): Given {
+  let at = tree;
+  for (const step of path) {
     if (at.is !== 'map') return isNull(at) ? null : undefined;
     const next = entryOf(at, step)?.value;
     if (!next) return at.open ? undefined : null;

@@ -1,5 +1,5 @@
 import type { Fact } from '../../core/fact';
-import { get, type Tree, textOf, writtenOf } from '../../core/tree';
+import { type Entry, get, type ScalarTree, type TemplateRegion, type Tree, textOf, writtenOf } from '../../core/tree';
 import { type Context, evaluate, fill, truth } from './expression';
 
 /** One Kubernetes object as it runs in one environment: base, patches and values put together. */
@@ -43,44 +43,107 @@ export function manifestOf(
 
 /** A template with the values of one environment filled in, as far as they tell; nothing when a condition leaves it out. */
 export function render(declared: Declared, context: Context): Tree | undefined {
-  const gone = declared.regions.filter((region) =>
-    region.tests.some(({ test, holds }) => {
-      const value = truth(evaluate(test, context));
-      return value !== undefined && value !== holds;
-    }),
-  );
   const file = declared.tree.doc.file;
-  const isGone = (offset: number) => gone.some((region) => offset >= region.start && offset < region.end);
-  const walk = (tree: Tree): Tree => {
+  const ranges = declared.regions.filter((region) => region.range);
+  const walk = (tree: Tree, at: Filling, outer: number): Tree => {
     if (tree.doc.file !== file) return tree;
-    if (tree.is === 'scalar') {
-      if (!tree.template) return tree;
-      const { text, known, only } = fill(String(tree.value), context);
-      if (only === null) return { ...tree, value: null };
-      if (only) return only.doc === context.doc ? { ...only, doc: tree.doc, start: tree.start, end: tree.end } : only;
-      const { template: _, ...plain } = tree;
-      return known ? { ...plain, value: text } : { ...tree, value: text };
-    }
+    if (tree.is === 'scalar') return filled(tree, at.context);
     const { open: openings = [], ...closed } = tree;
+    const unknown: string[] = [];
+    const once = (member: Entry | Tree, here: Filling) =>
+      'is' in member ? walk(member, here, member.start) : walkEntry(member, here);
+    const walkEntry = (entry: Entry, here: Filling): Entry | undefined => {
+      const value = walk(entry.value, here, entry.keyStart);
+      if (!entry.key.includes('{{')) return { ...entry, value };
+      const named = keyFrom(entry, here.context);
+      if (named) return { ...named, value };
+      unknown.push(entry.key);
+      return undefined;
+    };
+    /** Members that a `range` repeats stand once for each of what it goes through. */
+    const members = <T extends Entry | Tree>(list: readonly T[], startOf: (member: T) => number): T[] =>
+      list.flatMap((member): T[] => {
+        const offset = startOf(member);
+        if (isGone(at, offset)) return [];
+        const inside = ranges.filter((r) => offset >= r.start && offset < r.end && outer < r.start);
+        const around = inside.at(-1)?.range;
+        const turns = around ? turnsOf(around, at, declared) : [at];
+        if (!turns) unknown.push(around?.over ?? '');
+        return (turns ?? [at]).flatMap((here) => (isGone(here, offset) ? [] : ((once(member, here) ?? []) as T | T[])));
+      });
     let result: Tree =
       closed.is === 'list'
-        ? { ...closed, items: closed.items.filter((item) => !isGone(item.start)).map(walk) }
-        : {
-            ...closed,
-            entries: closed.entries
-              .filter((entry) => !isGone(entry.keyStart))
-              .map((entry) => ({ ...entry, value: walk(entry.value) })),
-          };
-    const unknown: string[] = [];
+        ? { ...closed, items: members(closed.items, (item) => item.start) }
+        : { ...closed, entries: members(closed.entries, (entry) => entry.keyStart) };
     for (const expression of openings) {
-      const given = evaluate(expression, context);
+      const given = evaluate(expression, at.context);
       if (given === undefined) unknown.push(expression);
       else if (given !== null) result = join(result, given);
     }
     if (unknown.length === 0 || result.is === 'scalar') return result;
     return { ...result, open: [...(result.open ?? []), ...unknown] };
   };
-  return isGone(declared.tree.start) ? undefined : walk(declared.tree);
+  const start = fillingOf(context, declared);
+  return isGone(start, declared.tree.start) ? undefined : walk(declared.tree, start, declared.tree.start);
+}
+
+/** The values, and the parts of the template that they leave out. */
+interface Filling {
+  context: Context;
+  gone: readonly TemplateRegion[];
+}
+
+function fillingOf(context: Context, declared: Declared): Filling {
+  const gone = declared.regions.filter((region) =>
+    region.tests.some(({ test, holds }) => {
+      const value = truth(evaluate(test, context));
+      return value !== undefined && value !== holds;
+    }),
+  );
+  return { context, gone };
+}
+
+const isGone = ({ gone }: Filling, offset: number) => gone.some((r) => offset >= r.start && offset < r.end);
+
+/** One filling for each member that a `range` goes through; nothing when that cannot be told. */
+function turnsOf(range: { over: string; id: string }, at: Filling, declared: Declared): Filling[] | undefined {
+  const over = evaluate(range.over, at.context);
+  if (over === undefined || (over?.is !== 'scalar' && over?.open)) return undefined;
+  if (over === null || over.is === 'scalar') return over === null ? [] : undefined;
+  const turn = (member: Tree, key: Tree): Filling => {
+    const members = new Map(at.context.members).set(range.id, member).set(`${range.id}k`, key);
+    return fillingOf({ ...at.context, members }, declared);
+  };
+  if (over.is === 'list')
+    return over.items.map((item, index) => turn(item, { ...item, is: 'scalar', value: index, quoted: false }));
+  return over.entries.map((entry) => turn(entry.value, keyTree(entry)));
+}
+
+const keyTree = ({ key, keyStart: start, keyEnd: end, doc }: Entry): Tree => ({
+  is: 'scalar',
+  doc,
+  start,
+  end,
+  value: key,
+  quoted: true,
+});
+
+/** A key that an expression gives, at the place where it is written. */
+function keyFrom(entry: Entry, context: Context): Entry | undefined {
+  const { text, known, only } = fill(entry.key, context);
+  if (!known || text === '') return undefined;
+  return only && only.doc !== context.doc
+    ? { ...entry, key: text, keyStart: only.start, keyEnd: only.end, doc: only.doc }
+    : { ...entry, key: text };
+}
+
+function filled(tree: ScalarTree, context: Context): Tree {
+  if (!tree.template) return tree;
+  const { text, known, only } = fill(String(tree.value), context);
+  if (only === null) return { ...tree, value: null };
+  if (only) return only.doc === context.doc ? { ...only, doc: tree.doc, start: tree.start, end: tree.end } : only;
+  const { template: _, ...plain } = tree;
+  return known ? { ...plain, value: text } : { ...tree, value: text };
 }
 
 /** What an expression adds to the members that are written out. */

@@ -218,6 +218,7 @@ function variablesOf(
           layer,
           references: `${resource.name}/${entry.key}`,
           ...keptValue(entry, resource),
+          ...(prefix === '' ? slotAmong(entry, resource) : {}),
         });
     if (found.length === 0 || found.some((resource) => resource.open))
       facts.push({
@@ -264,10 +265,23 @@ function writtenAt(item: Tree, value: Tree | undefined): Tree {
   return value && value.doc !== name.doc ? value : name;
 }
 
+/** Before a key of a config map, or before a literal of the generator that makes it. */
+function slotAmong({ value, keyStart, doc }: Entry, { sort, manifest }: Resource): { slot?: Slot } {
+  if (sort !== 'configmap' || value.doc !== doc || value.is !== 'scalar') return {};
+  const at = spanOf({ doc, start: keyStart, end: keyStart });
+  if (value.start === keyStart) return value.template ? {} : { slot: { at, form: 'literal' } };
+  return get(manifest.tree, 'apiVersion') ? { slot: { at, form: 'map' } } : {};
+}
+
 /** Only where the item is written in lines of its own, as `- name: X`. */
 function slotBefore(item: Tree, secret: string | undefined): { slot?: Slot } {
   const first = item.is === 'map' ? item.entries[0] : undefined;
   if (first?.key !== 'name' || first.keyStart !== item.start || first.doc !== item.doc) return {};
+  // One line of a template that stands for every member of the values.
+  if (first.value.doc !== item.doc) {
+    const { doc, start } = first.value;
+    return { slot: { at: spanOf({ doc, start, end: start }), form: 'map' } };
+  }
   const at = spanOf({ doc: item.doc, start: item.start, end: item.start });
   return { slot: { at, form: 'container', ...(secret === undefined ? {} : { like: secret }) } };
 }

@@ -27,6 +27,16 @@ export function requiredReads(reads: readonly Read[]): readonly Read[] {
   return reads.some((read) => read.answered) ? required.filter((read) => read.via === 'prisma') : required;
 }
 
+/**
+ * Reads that have nothing else to use: also those that only hand the value on, where another environment shows that it is meant to
+ * be there.
+ */
+export function reliedOn(reads: readonly Read[]): readonly Read[] {
+  const required = requiredReads(reads);
+  if (required.length > 0 || reads.some((read) => read.validated || read.answered || read.fallback)) return required;
+  return reads.filter((read) => read.handedOn && read.access === 'direct' && read.via !== 'compose');
+}
+
 export function isSecret(name: string, value?: SafeValue): boolean {
   return value?.class === 'secret' || value?.class === 'encrypted' || isSecretName(name);
 }
@@ -73,6 +83,10 @@ export function addAtSlot(name: string, slot: Slot, secret: boolean): Edit[] {
       return [{ at: slot.at, text: `${name}: \${${name}:?}\n${pad(0)}` }];
     case 'compose-list':
       return [{ at: slot.at, text: `${name}=\${${name}:?}\n${pad(2)}- ` }];
+    case 'map':
+      return [{ at: slot.at, text: `${name}: ""\n${pad(0)}` }];
+    case 'literal':
+      return [{ at: slot.at, text: `${name}=\n${pad(2)}- ` }];
     case 'container': {
       const value =
         secret && slot.like !== undefined

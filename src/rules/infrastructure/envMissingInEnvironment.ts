@@ -1,6 +1,6 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
-import { addToDotenv, addToManifest, isDotenv, type Resolved, requiredReads } from '../config/variable';
+import { addToDotenv, addToManifest, isDotenv, type Resolved, reliedOn } from '../config/variable';
 
 /**
  * What it catches: a variable that the code needs, set for one environment of a family of files and absent in its sibling.
@@ -42,7 +42,7 @@ export const envMissingInEnvironment = defineRule({
   within: 'service',
   by: (fact) => (fact.kind === 'env.read' && fact.access === 'dynamic' ? [] : fact.name),
   judge(c) {
-    const [first] = requiredReads(c.head.of('env.read'));
+    const [first] = reliedOn(c.head.of('env.read'));
     if (!first) return undefined;
     const resolved = c.head.of('env.resolved');
     for (const absent of resolved.filter(isAbsent).sort(worstFirst)) {
@@ -51,6 +51,8 @@ export const envMissingInEnvironment = defineRule({
       );
       if (!set) continue;
       const fromWork = /^development/.test(set.environment);
+      // What developers set for themselves says nothing of a value that the code may do without.
+      if (fromWork && first.handedOn) continue;
       return {
         what: `${c.key} is set for ${set.environment} and missing for ${absent.environment}`,
         subject: `env ${c.key}`,

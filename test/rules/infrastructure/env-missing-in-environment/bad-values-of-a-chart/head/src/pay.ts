@@ -1,0 +1,1 @@
+export const pay = { key: process.env.PAYMENT_KEY, region: process.env.REGION };
