@@ -23,6 +23,9 @@ import { insideOf } from './surroundings';
 const dataMethods =
   /^(?:then|catch|finally|map|filter|every|some|forEach|reduce|flatMap|find|findIndex|includes|join|slice|sort|toString|trim|split|json|text|entries|keys|values|at|toLowerCase|toUpperCase|replace|pipe|unref|startsWith|endsWith|indexOf|lastIndexOf|substring|charAt|padStart|padEnd|replaceAll|localeCompare|concat|flat|toISOString|getTime|toFixed)$/;
 
+/** Methods that call the function that they are given once for each element. */
+const iterations = /^(?:map|filter|every|some|forEach|flatMap|find|findIndex)$/;
+
 /** The sites of every function of a file, by the function that they count for; `undefined` is the module itself. */
 export function sitesOf(scope: FileScope, source: Source): Map<FunctionNode | undefined, Site[]> {
   const sites = new Map<FunctionNode | undefined, Site[]>();
@@ -46,8 +49,8 @@ function siteOfCall(call: CallNode, scope: FileScope, source: Source): Site | un
   if (outer && !dataMethods.test(outer.key)) return undefined;
   const callee = bare(calleeOf(call));
   const key = callee.type === 'MemberExpression' ? keyOf(callee) : undefined;
-  // `(await x).map(…)` says nothing about x that its own call does not.
-  if (key !== undefined && dataMethods.test(key)) return undefined;
+  // `(await x).map(…)` says nothing about x that its own call does not; `list.map(check)` calls `check`.
+  if (key !== undefined && dataMethods.test(key)) return siteOfCallback(call, key, scope, source);
   if (callee.type === 'Super' || callee.type === 'ImportExpression' || call.parent?.type === 'Decorator')
     return undefined;
   const ref = scope.ref(callee);
@@ -71,6 +74,25 @@ function siteOfCall(call: CallNode, scope: FileScope, source: Source): Site | un
     guards: guardsAround(call, scope),
     ...demandsOf(call, scope),
     ...plainArguments(call, scope),
+  };
+}
+
+/** A function that is handed over by its name is called for each element, with an argument that nobody knows. */
+function siteOfCallback(call: CallNode, key: string, scope: FileScope, source: Source): Site | undefined {
+  const named = iterations.test(key) ? argumentsOf(call)[0] : undefined;
+  if (named?.type !== 'Identifier') return undefined;
+  const ref = scope.ref(named);
+  if (ref.in !== 'file' && ref.in !== 'import') return undefined;
+  if (!isKept(ref, call)) return undefined;
+  return {
+    ...outcome(call, ref, scope, source),
+    how: 'call',
+    options: {},
+    optionsOpen: true,
+    args: [],
+    inside: insideOf(call, scope),
+    guards: guardsAround(call, scope),
+    ...demandsOf(call, scope),
   };
 }
 
