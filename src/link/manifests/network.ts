@@ -32,13 +32,34 @@ export function selects(service: Manifest, { labels, manifest }: Workload): bool
   }
   if (!selector.open) return wanted.length > 0;
   // A selector that a helper writes selects the labels that the same helper, or the one around it, writes.
-  const helpers = (tree: Tree | undefined) =>
-    (tree?.is === 'map' ? (tree.open ?? []) : []).flatMap((text) => /include "([^"]+)"/.exec(text)?.[1] ?? []);
-  const mine = helpers(own);
-  return helpers(selector).every((helper) => {
-    const stem = helper.replace(/[-_.]?(?:selector|match)?labels?$/i, '');
-    return mine.some((other) => other === helper || other.replace(/[-_.]?(?:selector|match)?labels?$/i, '') === stem);
+  const mine = helpersOf(own);
+  return helpersOf(selector).every((helper) => mine.some((other) => writesTheSame(helper, other)));
+}
+
+/** A helper that writes labels, and the texts that it is given: `"component" "api"`. */
+interface LabelHelper {
+  stem: string;
+  given: string;
+}
+
+function helpersOf(tree: Tree | undefined): LabelHelper[] {
+  return (tree?.is === 'map' ? (tree.open ?? []) : []).flatMap((text) => {
+    const include = /include "([^"]+)"(.*)/s.exec(text);
+    if (!include) return [];
+    const [, name = '', rest = ''] = include;
+    return [
+      {
+        stem: name.replace(/[-_.]?(?:selector|match)?labels?$/i, ''),
+        given: (rest.match(/"[^"]*"/g) ?? []).join(' '),
+      },
+    ];
   });
+}
+
+/** One helper that is told apart by a text that it is given writes different labels for different texts. */
+function writesTheSame(wanted: LabelHelper, written: LabelHelper): boolean {
+  if (wanted.stem !== written.stem) return false;
+  return wanted.given === '' || written.given === '' || wanted.given === written.given;
 }
 
 export function serviceFacts(service: Manifest, workloads: readonly Workload[]): Fact[] {

@@ -1,0 +1,4 @@
+{{- define "shop.partSelectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/component: {{ .part }}
+{{- end }}
