@@ -82,8 +82,22 @@ function schemaOf(service: string, view: FactView, scopes: Scopes): Schema {
   const keys = view
     .of('env.read')
     .filter((read) => isSchemaKey(read) && scopes.services(read.at.file).includes(service));
-  const own = keys.find((read) => !scopes.shared(read.at.file)) ?? keys[0];
+  const own =
+    keys.find((read) => !scopes.shared(read.at.file) && speaksFor(read.at.file, service)) ??
+    keys.find((read) => speaksFor(read.at.file, service));
   return { names: new Set(keys.map((read) => read.name)), ...(own ? { at: own.at } : {}) };
+}
+
+/** Folders that say what is in them, not which part of the product it belongs to. */
+const plainFolder =
+  /^(?:src|source|lib|libs|app|server|backend|core|common|shared|utils?|helpers|modules|packages|apps|internal(?:-packages)?|types|validators?|validation|schemas?|constants|api|services|hosting|docker|compose|deploy(?:ment)?|infra(?:structure)?|k8s|kubernetes|ops|self-?host(?:ed|ing)?|(?:[\w-]+[-_.])?(?:env|environments?|configs?|configuration|settings)(?:[-_.][\w-]+)?)$/i;
+
+/** A schema or an example that stands with one part of the product says nothing of what the others read. */
+function speaksFor(file: string, service: string): boolean {
+  const folder = directoryOf(file);
+  const rest = service !== '' && isInside(folder, service) ? folder.slice(service.length) : folder;
+  const parts = rest.split('/').filter((part) => part !== '' && !plainFolder.test(part));
+  return parts.length === 0 || (service !== '' && isInside(service, folder));
 }
 
 interface Schema {
@@ -156,7 +170,8 @@ function resolve(
   )?.at;
   const facts: Resolved[] = [];
   const examples = new Set(proving.filter((f) => f.when === 'contract').map((f) => f.name));
-  const example = dotenv.findLast((f) => f.when === 'contract' && f.environment === '')?.at;
+  const ofAll = dotenv.filter((f) => f.when === 'contract' && f.environment === '');
+  const example = ofAll.findLast((f) => speaksFor(f.at.file, service))?.at;
   const namesFew = isThin(reads, byName);
   const slot = slotIn(proving);
   for (const [name, { first: read, past }] of [...reads].sort((a, b) => compareText(a[0], b[0]))) {

@@ -1,0 +1,1 @@
+export const clientId = process.env.SIGN_ON_CLIENT_ID!;
