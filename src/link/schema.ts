@@ -22,7 +22,7 @@ export interface SchemaOptions {
 export function createSchemaLinker(options: SchemaOptions = {}): Linker {
   return {
     name: 'schema',
-    reads: ['migration.declared', 'runner.configured', 'ddl.operation', 'package.declared'],
+    reads: ['migration.declared', 'runner.configured', 'ddl.operation', 'package.declared', 'text.unread'],
     emits: ['ddl.resolved'],
     roots(view) {
       const names = new Set<string>();

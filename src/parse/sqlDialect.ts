@@ -61,6 +61,7 @@ const votes: readonly Vote[] = [
   ],
   [/\bon\s+cluster\b|\bLowCardinality\(|\bNullable\(\s*[A-Z]|\bDateTime64\(/, 'clickhouse', 9, 'ClickHouse types'],
   [/\bON\s+CLUSTER\b/i, 'clickhouse', 3, 'ON CLUSTER'],
+  [/\bCODEC\s*\(\s*\w+/i, 'clickhouse', 9, 'CODEC'],
   [/^\s*GO\s*$|\bNVARCHAR\s*\(|\bIDENTITY\s*\(\s*\d+\s*,|\[dbo\]|\bdbo\.|\bsp_rename\b/im, 'other', 9, 'Transact-SQL'],
   [/\bVARCHAR2\s*\(|\bNUMBER\s*\(\s*\d+\s*(?:,|\))|\bEXECUTE\s+IMMEDIATE\s+'/i, 'other', 6, 'Oracle types'],
   [/`/, 'mysql', 2, 'backtick names'],

@@ -1,6 +1,7 @@
 import type { Dialect, Fact } from '../../core/fact';
 import type { FactView } from '../../core/link';
-import { compareText } from '../../core/span';
+import { directoryOf } from '../../core/path';
+import { compareText, type Span } from '../../core/span';
 import { transactionOfTool } from '../../knowledge/migrationRunners';
 import type { Operation } from './folding';
 import { includeOrders } from './includes';
@@ -32,9 +33,35 @@ export function declaredIn(view: FactView, database: string): readonly Fact<'mig
   return view.by('migration.declared', 'database', (fact) => fact.database).get(database) ?? noFacts;
 }
 
+/**
+ * Folders whose files show that a server which is not read runs them: a statement there that shows no server, or looks like
+ * that of another, is for the same one.
+ */
+function otherServers(operations: readonly Operation[], view: FactView): (fact: { at: Span }) => boolean {
+  const unread = view.settled('migrations of servers that are not read', () => {
+    const files = view.of('text.unread').filter((fact) => /^(?:ClickHouse|SQL of this server)\b/.test(fact.reason));
+    const folders = new Map<string, number>();
+    for (const { at } of files) folders.set(directoryOf(at.file), (folders.get(directoryOf(at.file)) ?? 0) + 1);
+    return folders;
+  });
+  if (unread.size === 0) return () => false;
+  const files = new Map<string, Set<string>>();
+  for (const { at, dialect } of operations) {
+    if (dialect === 'unknown') continue;
+    const folder = directoryOf(at.file);
+    files.set(folder, (files.get(folder) ?? new Set()).add(at.file));
+  }
+  return ({ at }) => {
+    const folder = directoryOf(at.file);
+    return (unread.get(folder) ?? 0) > (files.get(folder)?.size ?? 0);
+  };
+}
+
 export function historyOf(view: FactView, database: string): History {
-  const declared = declaredIn(view, database);
-  const operations = view.by('ddl.operation', 'database', (fact) => fact.database).get(database) ?? noFacts;
+  const all = view.by('ddl.operation', 'database', (fact) => fact.database).get(database) ?? noFacts;
+  const isOthers = otherServers(all, view);
+  const declared = declaredIn(view, database).filter((fact) => !isOthers(fact));
+  const operations = all.filter((fact) => !isOthers(fact));
   const runners = view.by('runner.configured', 'database', (fact) => fact.database);
   const own = runners.get(database) ?? noFacts;
   const runner = own.find((fact) => fact.outside === undefined) ?? own[0];
