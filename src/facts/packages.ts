@@ -129,7 +129,7 @@ function hostsIn(texts: readonly (string | undefined)[]): string[] {
 
 const starting = ['start', 'start:prod', 'start:production', 'start:server', 'serve', 'worker', 'start:worker'];
 const bundles =
-  /(?:^|[\s&])(?:vite|react-scripts|ng|expo|gatsby|parcel|electron(?:-\w+)?|webpack|rspack|craco|vue-cli-service)(?=\s|$)/;
+  /(?:^|[\s&/])(?:vite|react-scripts|ng|expo|gatsby|parcel|electron(?:-\w+)?|webpack|rspack|craco|vue-cli-service)(?:\.[cm]?js)?(?=\s|$)/;
 
 /** `undefined`: a workspace root that only holds other packages together. */
 function servesWhat(

@@ -18,13 +18,33 @@ export function runsInBrowser(file: string, view: FactView): boolean {
   });
 }
 
-/** A Dockerfile beside it only hands the files out. */
+/** Programs of browsers, with the libraries that only they are made of. A Dockerfile beside one only hands the files out. */
 function clientRoots(view: FactView): readonly string[] {
-  return view.settled('client programs', () =>
-    view
-      .of('service.declared')
-      .flatMap((fact) => (fact.from === 'package' && fact.serves === 'client' ? [fact.root] : [])),
-  );
+  return view.settled('client programs', () => {
+    const serves = new Map(
+      view
+        .of('service.declared')
+        .flatMap((fact) => (fact.from === 'package' ? [[fact.root, fact.serves] as const] : [])),
+    );
+    const roots = new Set([...serves].flatMap(([root, what]) => (what === 'client' ? [root] : [])));
+    const packages = view.of('package.declared').filter((fact) => fact.name !== '');
+    const users = (name: string) =>
+      packages.filter((fact) => name in fact.dependencies || name in fact.devDependencies);
+    const drawn = packages.filter((fact) => serves.get(fact.root) === 'library' && drawsPages(fact.dependencies));
+    for (let before = -1; before !== roots.size; ) {
+      before = roots.size;
+      for (const fact of drawn) {
+        const by = users(fact.name);
+        if (by.length > 0 && by.every((user) => roots.has(user.root))) roots.add(fact.root);
+      }
+    }
+    return [...roots];
+  });
+}
+
+/** A library of a client without a framework for pages may run anywhere. */
+function drawsPages(dependencies: Readonly<Record<string, string>>): boolean {
+  return ['vue', 'react-dom', 'svelte', 'solid-js', '@angular/core'].some((name) => name in dependencies);
 }
 
 const bundlers: readonly [string, string][] = [
