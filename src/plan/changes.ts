@@ -1,8 +1,11 @@
 import { code, listed, type Phrase, say } from '../core/phrase';
 import type { ChangeRow } from '../core/plan';
+import type { Change } from '../core/review';
+import type { Span } from '../core/span';
 import type { Step } from '../core/step';
 import type { EvidenceIndex } from './evidence';
 import { outwardSystems, type PlanInput, touchedPaths } from './input';
+import { isTest } from './riskShape';
 
 /** More rows than this are told as a number. */
 const mostRows = 16;
@@ -46,14 +49,17 @@ export function changeRows(input: PlanInput, steps: readonly Step[], evidence: E
   }
   // Statements of a migration that has a row of its own are told by it.
   const files = new Set(steps.filter((s) => s.change).flatMap((s) => s.evidence.map(({ at }) => at.file)));
-  for (const { kind, subject, change, at } of review.changes) {
+  for (const one of review.changes) {
+    const { kind, subject, change } = one;
+    const at = placeOf(one, input);
+    if (!at || isFlagToo(one, review.changes)) continue;
     if (told.has(subject) || (kind === 'ddl.resolved' && files.has(at.file))) continue;
     told.add(subject);
     const flag = guardedBy(input, kind, subject);
     const critical = kind === 'route.resolved' ? touchedPaths(input) : [];
     rows.push({
       what: say`${code(subject.replace(/^route /, ''))}${flag ? say` behind flag ${code(flag)}` : ''}`,
-      class: `${change === 'added' ? 'new ' : ''}${classNames[kind] ?? (kind === 'ddl.resolved' ? 'schema' : kind.split('.')[0])}${change === 'added' ? '' : ` ${change}`}${critical.length > 0 ? `, critical path ${critical.join(', ')}` : ''}`,
+      class: `${change === 'added' ? 'new ' : ''}${className(kind, subject)}${change === 'added' ? '' : ` ${change}`}${critical.length > 0 ? `, critical path ${critical.join(', ')}` : ''}`,
       reversible:
         flag || kind === 'flag.read' ? 'yes: flag' : change === 'removed' ? 'yes, until callers are gone' : 'yes',
       firm: false,
@@ -83,6 +89,35 @@ export function changeRows(input: PlanInput, steps: readonly Step[], evidence: E
   }
   return shortened(rows);
 }
+
+/** What a pipeline does that changes production. */
+const releases: ReadonlySet<string> = new Set(['infra', 'migrate', 'deploy', 'rollback', 'edit-by-hand']);
+
+const className = (kind: string, subject: string): string =>
+  kind === 'payload.exchanged' && /^http /.test(subject)
+    ? 'request or answer of an API'
+    : (classNames[kind] ?? (kind === 'ddl.resolved' ? 'schema' : (kind.split('.')[0] ?? kind)));
+
+/** Where a change is in what ships; `undefined` when it is only in tests, or in a pipeline that releases nothing. */
+function placeOf({ kind, subject, change, at }: Change, { facts }: PlanInput): Span | undefined {
+  if (kind === 'job.declared') {
+    const jobs = facts('job.declared').filter(({ job }) => `job ${job}` === subject);
+    return change === 'removed' || jobs.some(({ acts }) => acts.some(({ verb }) => releases.has(verb)))
+      ? at
+      : undefined;
+  }
+  if (kind !== 'env.read' || change === 'removed') return isTest(at.file) ? undefined : at;
+  const reads = facts('env.read').filter(({ name }) => `env ${name}` === subject);
+  return reads.length === 0 ? at : reads.find((read) => !isTest(read.at.file))?.at;
+}
+
+/** A setting that is a flag is told as one. */
+const isFlagToo = ({ kind, subject, change }: Change, all: readonly Change[]): boolean =>
+  kind === 'env.read' &&
+  all.some(
+    (other) =>
+      other.kind === 'flag.read' && other.change === change && other.subject === subject.replace(/^env /, 'flag '),
+  );
 
 function guardedBy({ facts }: PlanInput, kind: string, subject: string): string | undefined {
   if (kind !== 'route.resolved') return undefined;

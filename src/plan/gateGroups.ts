@@ -8,6 +8,11 @@ export interface Draft {
   id: string;
   sort: Gate['sort'];
   text: Phrase;
+  /** What is wrong, and what to do about it, of a finding: one remedy is told once for all that need it. */
+  short?: string;
+  todo?: string | Phrase;
+  /** The text with its remedy, where another line tells that now. */
+  whole?: Phrase;
   origin: Origin;
   subject: string;
   places: readonly Span[];
@@ -33,7 +38,7 @@ const mostItems = 12;
 
 /** Groups what belongs together, as little as is needed: what stands good first, then warnings, blockers and questions. */
 export function withinBudget(drafts: readonly Draft[]): Bundle[] {
-  let list: Bundle[] = drafts.map((draft) => ({ id: draft.id, draft, stands: 1 }));
+  let list: Bundle[] = oneRemedy(drafts.map((draft) => ({ id: draft.id, draft, stands: 1 })));
   const passes: ((grouped: readonly Bundle[]) => Bundle[])[] = [
     (all) => group(all, 'warning', ({ rule }) => rule),
     (all) => group(all, 'blocker', ({ rule }) => rule),
@@ -49,6 +54,35 @@ export function withinBudget(drafts: readonly Draft[]): Bundle[] {
     list = pass(list);
   }
   return list;
+}
+
+/** Findings of one rule with one remedy: it stands in the head, and each line says only where it is needed. */
+function oneRemedy(list: readonly Bundle[]): Bundle[] {
+  const keyOf = ({ draft: { sort, rule, todo } }: Bundle) =>
+    rule === undefined || todo === undefined ? undefined : JSON.stringify([sort, rule, todo]);
+  const same = new Map<string, Bundle[]>();
+  for (const one of list) {
+    const key = keyOf(one);
+    if (key !== undefined) same.set(key, [...(same.get(key) ?? []), one]);
+  }
+  return list.flatMap((one) => {
+    const mine = same.get(keyOf(one) ?? '') ?? [];
+    if (mine.length < 2) return [one];
+    return mine[0] === one ? [merged(mine, one.draft.rule as string, one.draft.todo)] : [];
+  });
+}
+
+/** Lines without the remedy; where two say the same, each says where. */
+function told(members: readonly Bundle[]): Bundle[] {
+  const texts = members.map(({ draft }) => draft.short ?? '');
+  return members.map((member, i) => {
+    const text = texts[i] ?? '';
+    const [at] = member.draft.places;
+    const again = texts.filter((other) => other === text).length > 1;
+    const [, said = text, end = ''] = /^(.*?)(\.?)$/s.exec(text) ?? [];
+    const place = again && at ? say` in ${code(`${at.file}:${at.line}`)}` : [];
+    return { ...member, draft: { ...member.draft, text: say`${said}${place}${end}`, whole: member.draft.text } };
+  });
 }
 
 function group(list: readonly Bundle[], sort: Gate['sort'], by: (draft: Draft) => string | undefined): Bundle[] {
@@ -68,8 +102,9 @@ function group(list: readonly Bundle[], sort: Gate['sort'], by: (draft: Draft) =
   return result;
 }
 
-function merged(members: readonly Bundle[], key: string): Bundle {
-  const items = members.flatMap((member) => member.items ?? [member]);
+function merged(members: readonly Bundle[], key: string, remedy?: string | Phrase): Bundle {
+  const whole = members.flatMap((member) => member.items ?? [member]).map(withRemedy);
+  const items = remedy === undefined ? whole : told(whole);
   const { draft } = items[0] as Bundle;
   const stands = items.reduce((n, item) => n + item.stands, 0);
   const { rule } = draft;
@@ -87,15 +122,22 @@ function merged(members: readonly Bundle[], key: string): Bundle {
         places: items.flatMap((item) => item.draft.places.slice(0, 1)),
       },
     };
-  return { id, stands, items, draft: { ...draft, id, text: headOf(draft, items, one) } };
+  return { id, stands, items, draft: { ...draft, id, text: headOf(draft, items, one, remedy) } };
 }
 
-function headOf({ sort, rule }: Draft, items: readonly Bundle[], one: boolean): Phrase {
+/** A line that leaves its group takes its remedy along. */
+function withRemedy(one: Bundle): Bundle {
+  const { whole, ...draft } = one.draft;
+  return whole ? { ...one, draft: { ...draft, text: whole } } : one;
+}
+
+function headOf({ sort, rule }: Draft, items: readonly Bundle[], one: boolean, remedy?: string | Phrase): Phrase {
   const n = items.length;
   if (sort === 'satisfied') return say`Stands good:`;
   if (sort === 'accepted') return say`${counted(n, 'accepted blocker')}:`;
   const [who = []] = items.map((item) => item.draft.asked);
   if (sort === 'question' && items.every((item) => (item.draft.asked ?? []).join() === who.join()))
     return say`${counted(n, sort)} to ${people(who)}:`;
-  return one && rule ? say`${counted(n, sort)} of ${code(rule)}:` : say`${counted(n, sort)}:`;
+  const kind = one && rule ? say`${counted(n, sort)} of ${code(rule)}` : say`${counted(n, sort)}`;
+  return remedy === undefined ? say`${kind}:` : say`${kind}. ${remedy}`;
 }

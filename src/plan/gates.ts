@@ -68,22 +68,37 @@ export function gatesOf(known: GatesInput): Gate[] {
   return withinBudget(uniqueIds(drafts)).map(gate);
 }
 
-const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
+/** A sentence begins with a capital, a name as it is written. */
+const opening = (text: string) =>
+  text.replace(
+    /^(?:rows|index|column|table|constraint|view|trigger|function|type|job|workflow)(?= )/,
+    (word) => word.charAt(0).toUpperCase() + word.slice(1),
+  );
 
-/** Findings whose remedy is to divide the release. */
-const dividing =
-  /^(?:migration\/(?:dropped-object-still-used|required-column-added|rename-[\w-]+)|rollback\/contract-with-expand)$/;
+/** Findings whose remedy is to divide the release, without more to say on how. */
+const dividing = new Set([
+  'migration/dropped-object-still-used',
+  'migration/required-column-added',
+  'rollback/contract-with-expand',
+]);
 
-/** A split and a finding of the same statement are one line: the finding says why, the split what to do. */
+/** A split and a finding of the same statement are one line: the finding says why, the split what goes where. */
 const isAbout = (finding: Finding, { places }: Split) =>
-  dividing.test(finding.rule) && places.some(({ file }) => file === finding.at.file);
+  /^(?:migration|rollback)\//.test(finding.rule) && places.some(({ file }) => file === finding.at.file);
 
 function divided(finding: Finding, all: readonly Finding[], splits: readonly Split[]): Phrase | undefined {
   const split = splits.find((one) => isAbout(finding, one));
   if (!split) return undefined;
-  return all.find((one) => isAbout(one, split)) === finding
-    ? say`Split the change here. ${split.advice}`
-    : say`The same split is the way.`;
+  const own = dividing.has(finding.rule) ? [] : say`${sentence(finding.todo)} `;
+  if (splitTeller(split, all) === finding) return say`${own}Split the change here. ${split.advice}`;
+  return dividing.has(finding.rule) ? say`The same split is the way.` : undefined;
+}
+
+/** The finding that tells a split: one that has no other remedy, where there is one. */
+function splitTeller(split: Split, all: readonly Finding[]): Finding | undefined {
+  const about = all.filter((finding) => isAbout(finding, split));
+  return about.find(({ rule }) => dividing.has(rule)) ?? about[0];
 }
 
 function fromFindings(
@@ -94,7 +109,9 @@ function fromFindings(
   return findings.map((finding) => ({
     id: fingerprint(finding),
     sort,
-    text: say`${sentence(finding.what)} ${instead(finding) ?? sentence(finding.todo)}`,
+    text: say`${sentence(opening(finding.what))} ${instead(finding) ?? sentence(finding.todo)}`,
+    short: sentence(opening(finding.what)),
+    todo: instead(finding) ?? sentence(finding.todo),
     // What the rule read in the record of a rehearsal was executed, not read.
     origin: [finding.at, ...finding.evidence.map((e) => e.at)].some(({ file }) =>
       file.startsWith('.release-readiness/rehearsals/'),
@@ -110,7 +127,7 @@ function fromFindings(
 /** An order that cannot be: the release must be divided, or some state of it has no way back. */
 function* impossible({ splits, holes, labelOf }: GatesInput, blockers: readonly Finding[]): Iterable<Draft> {
   for (const split of splits) {
-    if (blockers.some((finding) => isAbout(finding, split))) continue;
+    if (splitTeller(split, blockers)) continue;
     const { text, cut } = split;
     yield {
       id: `split/${cut.from}/${cut.to}`,

@@ -7,6 +7,8 @@ export interface Effect {
   /** Id of the step from which on it can happen. */
   from: string;
   class: 'C' | 'L' | 'X' | 'outside';
+  /** Where it is written. */
+  evidence: Step['evidence'];
   counter?: { sql: string; expect: string; step: string };
 }
 
@@ -38,13 +40,19 @@ export function noReturnOf(steps: readonly Step[], input: PlanInput): NoReturn {
             : `data that ${step.subject} overwrites or deletes`,
       from: from.id,
       class: sort,
+      evidence: step.evidence.slice(0, 1),
       ...(step.counter ? { counter: { ...step.counter, step: step.id } } : {}),
     });
   }
   for (const system of outwardSystems(input)) {
     const from = exposure(guardOf(system.system, input.facts));
     if (!from) continue;
-    effects.push({ because: `what was sent to ${system.system}`, from: from.id, class: 'outside' });
+    effects.push({
+      because: `what was sent to ${system.system}`,
+      from: from.id,
+      class: 'outside',
+      evidence: system.calls.slice(0, 1),
+    });
   }
   const place = (id: string) => now.findIndex((step) => step.id === id);
   const first = [...effects].sort((a, b) => place(a.from) - place(b.from))[0];
@@ -78,7 +86,7 @@ export function withDecision(steps: readonly Step[], { effects, before }: NoRetu
     subject: 'the release',
     title: `From here on a way back does not take back ${because.join(', ')}`,
     origin: 'FOUND',
-    evidence: (steps[at]?.evidence ?? []).slice(0, 1),
+    evidence: effects.flatMap((effect) => effect.evidence).slice(0, 3),
     role: 'decider',
   };
   return [...steps.slice(0, at), decision, ...steps.slice(at)];

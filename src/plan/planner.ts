@@ -111,13 +111,13 @@ export function planWithWindow(given: PlanInput): { plan: Plan; window: WindowIn
         evidence,
         doubts: judged.doubts,
       });
-  const steps = lines.steps.map((step): PlanStep => {
+  const steps = lines.steps.map((step, i): PlanStep => {
     const answer = step.origin === 'ASK' ? input.answers.get(step.id) : undefined;
     const doubt = step.origin === 'ASK' ? judged.doubts.get(step.id)?.text : undefined;
     const role = ordered.find(({ id }) => id === step.stands[0])?.role;
     return {
       ...step,
-      text: stepText(step),
+      text: stepText(step, lines.steps[i - 1]),
       ...(step.origin === 'ASK' ? { asked: peopleOf(role ?? 'decider', input) } : {}),
       ...(answer ? { answer } : {}),
       ...(doubt ? { doubt } : {}),
@@ -292,8 +292,22 @@ function splitOf(cycle: Cycle, steps: readonly Step[], labelOf: (id: string) => 
 }
 
 /** do → check → if the check fails. */
-function stepText({ title, check, onFailure, decision }: PlanStep): Phrase {
+function stepText(step: PlanStep, before: PlanStep | undefined): Phrase {
+  const { title, check, onFailure, decision } = step;
   if (decision) return say`${{ strong: ['POINT OF NO RETURN — go/no-go by the decider.'] }} ${title}.`;
+  // Settings come in rows: what is the same for the next one is not told again.
+  const same =
+    before &&
+    check &&
+    onFailure &&
+    !textOf(check).match(/\b[VG]\d+/) &&
+    before.kind === step.kind &&
+    before.check &&
+    before.onFailure
+      ? textOf(check) === textOf(before.check) && textOf(onFailure) === textOf(before.onFailure)
+      : false;
+  if (same && before)
+    return say`${title}${textOf(title).endsWith('?') ? '' : '.'} Check and failure as in ${before.label}.`;
   return say`${title}${check ? say` → ${check}` : ''}${textOf(title).endsWith('?') && !check ? '' : '.'}${onFailure ? say` Fails: ${onFailure}.` : ''}`;
 }
 

@@ -61,15 +61,14 @@ function* runbooks({ input }: Known): Iterable<Question> {
   }
 }
 
-function* decisions({ noReturn, steps, wanted, risk }: Known): Iterable<Question> {
+function* decisions({ noReturn, wanted, risk }: Known): Iterable<Question> {
   if (noReturn.before !== undefined) {
     const what = [...new Set(noReturn.effects.map(({ because }) => because))].slice(0, 2).join(', ');
-    const step = steps.find(({ id }) => id === noReturn.before);
     yield {
       id: 'decision/after-pnr',
       text: say`After the point of no return (${what}), do we roll forward only? Proposed: yes.`,
       role: 'decider',
-      evidence: step?.evidence.slice(0, 1) ?? [],
+      evidence: noReturn.effects.flatMap(({ evidence }) => evidence).slice(0, 2),
     };
   }
   if (wanted.has('split.considered'))

@@ -64,7 +64,7 @@ function backup(schema: readonly Step[], { policy }: PlanInput): Step[] {
       kind: 'backup',
       phase: 'before',
       subject: 'the release',
-      title: `Have a backup from right before ${first.subject} loses data`,
+      title: `Have a backup from right before ${first.subject} ${lossy.length === 1 ? 'loses' : `and ${lossy.length - 1} more lose`} data`,
       check: 'it can be restored',
       ifFails: 'do not start',
       origin: policy.data?.backup && policy.data.backup.kind !== 'none' ? 'POLICY' : 'FOUND',

@@ -5,7 +5,7 @@ import type { Step } from '../core/step';
 import { guardOf, isProduction, newFlags, outwardSystems, type PlanInput, touchedPaths } from './input';
 import { rehearsalOf } from './rehearsal';
 import { data } from './riskData';
-import { history, shape } from './riskShape';
+import { history, isTest, shape } from './riskShape';
 import { byRule, caps, remedies } from './riskTable';
 
 /** A factor before unknowns and places are filled in. */
@@ -107,7 +107,10 @@ function* recovery(input: PlanInput, steps: readonly Step[]): Iterable<Made> {
     };
   const flags = newFlags(input);
   const naked = outwardSystems(input).filter(({ system }) => guardOf(system, facts) === undefined);
-  const routes = review.changes.filter(({ kind, change }) => kind === 'route.resolved' && change === 'added');
+  const routes = review.changes.filter(
+    ({ kind, change, subject, at }) =>
+      kind === 'route.resolved' && change === 'added' && !healthRoute.test(subject) && !isTest(at.file),
+  );
   if (naked.length > 0 || (routes.length > 0 && flags.length === 0))
     yield {
       id: 'recovery.flag',
@@ -147,6 +150,10 @@ function* recovery(input: PlanInput, steps: readonly Step[]): Iterable<Made> {
   if (critical.length > 0)
     yield { id: 'recovery.critical-path', points: 3, because: `critical path ${critical.join(', ')} changes` };
 }
+
+/** Routes that only tell how the process is: nobody would switch them off. */
+const healthRoute =
+  /\/_?(?:health(?:z|-?check)?|live(?:z|ness)?|ready(?:z)?|readiness|heartbeat|ping|status)(?:\/[\w-]*)?$/i;
 
 /** Whether a changed file of the release emits a metric. */
 export function emitsMetric({ facts, review }: PlanInput): boolean {

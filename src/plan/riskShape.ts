@@ -3,10 +3,13 @@ import type { PlanInput } from './input';
 import type { Made } from './riskFactors';
 
 const isNoise = (path: string) =>
-  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|\.release-readiness\/.*)$|(?:^|\/)(?:dist|vendor|__snapshots__|generated)\/|\.(?:snap|min\.js|generated\.\w+)$/.test(
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|\.release-readiness\/.*)$|(?:^|\/)meta\/\d{4,}_snapshot\.json$|(?:^|\/)(?:dist|vendor|__snapshots__|generated)\/|\.(?:snap|min\.js|generated\.\w+)$/.test(
     path,
   );
-export const isTest = (path: string) => /(?:^|\/)(?:tests?|__tests__|spec|e2e)\/|[._-](?:test|spec)\.\w+$/.test(path);
+export const isTest = (path: string) =>
+  /(?:^|\/)(?:tests?|__tests?__|__mocks__|spec|e2e|cypress|playwright)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)integration\/(?:[\w-]+[.-])?setup\.\w+$/.test(
+    path,
+  );
 const isSource = (path: string) =>
   /\.(?:[cm]?[jt]sx?|py|go|rb|java|kt|cs|php|rs|ex|scala)$/.test(path) && !isTest(path);
 

@@ -65,13 +65,13 @@ export function stepLines(
     ];
     const check: Phrase = joined(
       [
-        ...(first.check ? [say`${first.check.replace(/\.$/, '')}`] : []),
+        ...(first.check ? [say`${inside(first.check)}`] : []),
         ...(checks.length > 0 ? [say`${checks.slice(0, 4).join(', ')}`] : []),
       ],
       ', ',
     );
     const back = context.wayBackOf(first);
-    const fails = [...(first.ifFails ? [first.ifFails.replace(/\.$/, '')] : []), ...(back ? [back] : [])];
+    const fails = [...(first.ifFails ? [inside(first.ifFails)] : []), ...(back ? [back] : [])];
     return {
       id: markerId(all.length === 1 ? first.id : `group/${first.kind}/${first.id}`),
       label: labels.get(first.id) ?? '',
@@ -93,6 +93,12 @@ export function stepLines(
   });
   return { steps, queries, labelOf: (id) => labels.get(id) ?? id };
 }
+
+/** A sentence inside of another one: an ordinary first word loses its capital. */
+const inside = (text: string) =>
+  text
+    .replace(/\.$/, '')
+    .replace(/^(?:Do|The|No|A|An|Stop|Every|Each|Nothing|Undo|Leave)(?= )/, (word) => word.toLowerCase());
 
 /** The statements of a step, one by one; asked twice of the same thing, the last answer is the one that must show. */
 function singleQueries({ query }: Step): { sql: string; expect: string }[] {

@@ -40,9 +40,9 @@ export function editorMarkdown(text: string): string {
   return plain(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
-/** Code in Markdown, fenced by more backticks than it holds. */
-export function code(text: string): string {
-  const clean = plain(text).replace(/\|/g, '¦');
+/** Code in Markdown, fenced by more backticks than it holds. `pipe` stands for a bar, which would end the cell of a table. */
+export function code(text: string, pipe = '¦'): string {
+  const clean = plain(text).replace(/\|/g, pipe);
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
   const pad = longest > 0 || /^\s|\s$/.test(clean) || clean === '' ? ' ' : '';

@@ -10,7 +10,7 @@ import {
   type Table,
 } from '../core/plan';
 import { markdown } from './escape';
-import { code, doubtText, gateText, markOf, phraseMarkdown, riskLines, stepLine, verdictLine } from './planText';
+import { cell, code, doubtText, gateText, markOf, phraseMarkdown, riskLines, stepLine, verdictLine } from './planText';
 
 /** A block that is generated anew each time; everything around it belongs to people. */
 export interface Section {
@@ -97,7 +97,7 @@ function scope({ changes }: Plan): string[] {
   if (changes.length === 0) return [];
   const rows = changes.map(
     ({ what, class: sort, reversible, firm, origin, evidence: seen }) =>
-      `| ${phraseMarkdown(what)} | ${markdown(sort)} | ${firm ? `**${markdown(reversible)}**` : markdown(reversible)} | ${[`[${origin}]`, ...seen].join(' ')} |`,
+      `| ${cell(what)} | ${markdown(sort)} | ${firm ? `**${markdown(reversible)}**` : markdown(reversible)} | ${[`[${origin}]`, ...seen].join(' ')} |`,
   );
   return ['| Change | Class | Reversible? | Evidence |', '|---|---|---|---|', ...rows];
 }
@@ -109,8 +109,16 @@ function gates(plan: Plan): string[] {
     return `- [${done ? 'x' : ' '}] ${gateText(gate)} <!-- rr:i ${gate.id} -->`;
   };
   return plan.gates.flatMap((gate) =>
-    gate.items ? [`- ${phraseMarkdown(gate.text)}`, ...gate.items.map((item) => `  ${single(item)}`)] : [single(gate)],
+    gate.items
+      ? [`- ${phraseMarkdown(gate.text)}`, ...itemsOf(gate, gate.items).map((item) => `  ${single(item)}`)]
+      : [single(gate)],
   );
+}
+
+/** The head of a group names the rule that all of its lines are of. */
+function itemsOf(head: Gate, items: readonly Gate[]): Gate[] {
+  if (head.rule === undefined || items.some(({ rule }) => rule !== head.rule)) return [...items];
+  return items.map(({ rule: _rule, ...item }) => item);
 }
 
 function roles(plan: Plan): string[] {
@@ -142,9 +150,9 @@ function steps(plan: Plan): string[] {
 
 function tableLines({ head, rows }: Table): string[] {
   return [
-    `| ${head.map((title) => phraseMarkdown([title])).join(' | ')} |`,
+    `| ${head.map((title) => cell([title])).join(' | ')} |`,
     `|${head.map(() => '---').join('|')}|`,
-    ...rows.map((cells) => `| ${cells.map((cell) => phraseMarkdown(cell)).join(' | ')} |`),
+    ...rows.map((cells) => `| ${cells.map(cell).join(' | ')} |`),
   ];
 }
 
@@ -185,7 +193,7 @@ function watch({ watch: { rows, lines, limit, queries } }: Plan): string[] {
       '|---|---|---|---|---|',
       ...rows.map(
         (row) =>
-          `| ${row.gates} | ${phraseMarkdown(row.metric)} | ${markdown(row.kind)} | ${phraseMarkdown(row.normal)} | ${phraseMarkdown(row.stop)} |`,
+          `| ${row.gates} | ${cell(row.metric)} | ${markdown(row.kind)} | ${cell(row.normal)} | ${cell(row.stop)} |`,
       ),
     ]);
   if (lines.length > 0) parts.push(lines.map(lineText));

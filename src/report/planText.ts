@@ -4,7 +4,12 @@ import { code as escaped, markdown } from './escape';
 
 /** Code, in which no marker of a plan can hide: they are looked for in whole lines. */
 export function code(text: string): string {
-  return escaped(text.replaceAll('<!--', '<! --').replaceAll('-->', '-- >'));
+  return escaped(text.replaceAll('<!--', '<! --').replaceAll('-->', '-- >'), '|');
+}
+
+/** A phrase in a cell of a table: a bar of a command stays one, and ends no cell. */
+export function cell(phrase: Phrase): string {
+  return phraseMarkdown(phrase).replace(/(?<!\\)\|/g, '\\|');
 }
 
 /** A handle that a code host would turn into a mention, or an address. */
@@ -70,9 +75,11 @@ export function verdictLine(plan: Plan): string {
     return `**Verdict: ${verdicts['no-base']}** — what this release changes is not known, so neither its risk nor its way back is. Name a base: ${'`--base <ref>`'}, ${'`--base-dir <folder>`'}, or ${'`--base empty`'} for a first release. **[GAP]**`;
   const { reviewed } = counts;
   const notes = reviewed.notes > 0 ? `, ${plural(reviewed.notes, 'note')} in the review` : '';
+  const asksOnly =
+    plan.verdict === 'not-ready' && counts.blockers === 0 ? `, which must be answered at risk ${risk.level}` : '';
   const open = plan.quiet
     ? `nothing in this change asks for a gate, a step or a way back besides that of the code **[FOUND]**${notes}`
-    : `${withOrigin(counts.blockers, 'blocker', reviewed.blockers)}, ${plural(counts.questions, 'open question')}${counts.asking > 0 ? ` (${counts.asking} of them under Steps)` : ''}, ${withOrigin(counts.warnings, 'warning', reviewed.warnings)}${notes}`;
+    : `${withOrigin(counts.blockers, 'blocker', reviewed.blockers)}, ${plural(counts.questions, 'open question')}${counts.asking > 0 ? ` (${counts.asking} of them under Steps)` : ''}${asksOnly}, ${withOrigin(counts.warnings, 'warning', reviewed.warnings)}${notes}`;
   return `**Verdict: ${verdicts[plan.verdict]}** — ${open}. **Risk ${bandText(risk)} / 100 (${risk.level})**. **Rollback: ${phraseMarkdown(plan.rollback.text)}**`;
 }
 
