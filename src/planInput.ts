@@ -8,6 +8,7 @@ import { compareSpans, compareText } from './core/span';
 import { globMatcher } from './parse/globs';
 import { dutySpans } from './parse/ics';
 import { zoneOf } from './parse/time';
+import { readComment } from './plan/comment';
 import { answersIn } from './plan/document';
 import { inputsOf } from './plan/fingerprint';
 import type { PlanInput } from './plan/input';
@@ -20,6 +21,8 @@ export interface PlanRequest {
   now: string;
   /** The plan as it is in the repository, with ticks, answers and notes. */
   existing?: string;
+  /** The body of the plan's comment on a pull request, where people ticked and answered. */
+  comment?: string;
   /** Label of the release. */
   release?: string;
   /** Facts of the head side: rollouts, flags, calls, rehearsals, changed files. Without them the plan says less. */
@@ -76,7 +79,7 @@ export function planInput(request: PlanRequest): PlanInput {
       return matcher(path);
     },
     has: request.has ?? ((path) => request.text?.(path) !== undefined),
-    answers: answersIn(request.existing),
+    answers: new Map([...commentAnswers(request.comment), ...answersIn(request.existing)]),
     header: {
       base: commitOf(base),
       head: request.head ?? commitOf(head),
@@ -87,6 +90,12 @@ export function planInput(request: PlanRequest): PlanInput {
     ...(request.author ? { author: request.author } : {}),
     ...(Number.isNaN(slot) ? {} : { slot }),
   };
+}
+
+function commentAnswers(comment = ''): [string, string][] {
+  return [...readComment(comment).values()].flatMap(({ key, answer }): [string, string][] =>
+    /^[as] /.test(key) && answer !== '' ? [[key.slice(2), answer]] : [],
+  );
 }
 
 /** A review in its one order, whoever made it. */

@@ -1,4 +1,6 @@
 import type { FactsOf, Plan } from './core/plan';
+import { mergeComment, readComment, withComment } from './plan/comment';
+import { readDocument } from './plan/document';
 import { mergePlan } from './plan/merge';
 import { plan, planWithWindow } from './plan/planner';
 import { starterPolicy } from './plan/starter';
@@ -10,9 +12,17 @@ import { planMarkdown } from './report/planMarkdown';
 
 export type { PlanCheck, PlanRequest };
 
-/** The release plan as Markdown, merged into the existing one. A pure function of its input. */
-export function writePlan(request: PlanRequest): { text: string } | { refused: string } {
-  return mergePlan(request.existing, planMarkdown(planFor(request)));
+/**
+ * The release plan as Markdown, merged into the existing one, with the ticks and answers of its comment. A pure function of its
+ * input. `kept`: lines of which plan and comment have different answers; the plan's stand.
+ */
+export function writePlan(request: PlanRequest): { text: string; kept?: string[] } | { refused: string } {
+  const made = planFor(request);
+  const merged = mergePlan(request.existing, planMarkdown(made));
+  if ('refused' in merged || request.comment === undefined) return merged;
+  // What a tick in the comment vouches for is the line as the comment shows it now.
+  const comment = mergeComment(request.comment, planComment(made), new Map(), Number.POSITIVE_INFINITY);
+  return withComment(merged.text, readComment(comment));
 }
 
 /** The same plan as data. */
@@ -25,9 +35,12 @@ export function planJson(request: PlanRequest): ReturnType<typeof jsonPlan> {
   return jsonPlan(planFor(request));
 }
 
-/** The same plan for a comment on a pull request: at most 60 lines. */
+/** The same plan for a comment on a pull request, at most 60 lines, with what people ticked in the one before and in the plan. */
 export function commentPlan(request: PlanRequest): string {
-  return planComment(planFor(request));
+  const made = planFor(request);
+  const merged = mergePlan(request.existing, planMarkdown(made));
+  const written = 'text' in merged ? readDocument(merged.text) : '';
+  return mergeComment(request.comment, planComment(made), typeof written === 'string' ? new Map() : written.items);
 }
 
 /** Whether the plan in `existing` may be carried out at `now`; a text says why it cannot be asked. */

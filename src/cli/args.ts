@@ -33,7 +33,7 @@ const common: Record<string, Kind> = {
 
 const own: Record<Command, Record<string, Kind>> = {
   review: { scope: 'text', history: 'switch', 'fail-on': 'text', 'include-suppressed': 'switch', short: 'switch' },
-  plan: { write: 'optional', release: 'text', slot: 'text', short: 'switch' },
+  plan: { write: 'optional', release: 'text', slot: 'text', short: 'switch', merge: 'text' },
   rehearse: { 'database-url': 'text', rows: 'text', 'run-project-code': 'switch', write: 'switch' },
   init: { 'dry-run': 'switch' },
   explain: { list: 'switch' },

@@ -34,6 +34,7 @@ Writes the release plan: what ships, gates, people, window, steps and ways back.
   --release <label>       name of the release in the title
   --slot <time>           plan for this time
   --short                 verdict, blockers, questions and steps in at most 60 lines, for a comment
+  --merge <file>          the comment as it is now: its ticks and answers go into the new one, and into the plan
 ${commonHelp}`,
   rehearse: `release-readiness rehearse [path]
 

@@ -31,16 +31,36 @@ export async function planRequest(given: Answer, now: Date, existing: string | u
     '.',
     ':(exclude).release-readiness/plans',
   );
+  const calendars = await dutyCalendars(given);
+  const inTree = new Set(await head.files.list());
   return {
     review: given.review,
     policy: given.ownPolicy,
     now: now.toISOString(),
     facts: given.session.facts,
     content: given.session.text,
-    text: (file) => given.session.text(file) ?? textOf(path.join(head.root, file)),
+    text: (file) => calendars.get(file) ?? given.session.text(file),
+    has: (file) => inTree.has(file),
     ...(commit ? { head: short(commit) } : {}),
     ...(existing !== undefined ? { existing } : {}),
   };
+}
+
+/** Longest duty calendar that is read, in UTF-16 units. */
+const longestCalendar = 4 * 1024 * 1024;
+
+/** Calendars that the policy names, as head has them: they are no part of a release, so no session holds them. */
+async function dutyCalendars({ ownPolicy, head }: Answer): Promise<Map<string, string>> {
+  const paths = [...new Set((ownPolicy.staffing ?? []).flatMap(({ calendar }) => calendar ?? []))];
+  const found = new Map<string, string>();
+  await head.files.read(
+    paths,
+    () => longestCalendar,
+    (file, content) => {
+      if (typeof content === 'string') found.set(file, content);
+    },
+  );
+  return found;
 }
 
 function textOf(file: string): string | undefined {
@@ -56,6 +76,8 @@ export async function planCommand(args: Arguments, terminal: Terminal, now: Date
   const slot = flags.slot === undefined ? undefined : readTime(String(flags.slot));
   if (flags.slot !== undefined && !slot)
     return unanswerable(`--slot ${String(flags.slot)} is not a time; write 2026-03-02T09:00Z.`);
+  const merge = typeof flags.merge === 'string' ? path.resolve(terminal.cwd, flags.merge) : undefined;
+  if (merge !== undefined && !existsSync(merge)) return unanswerable(`There is no comment ${String(flags.merge)}.`);
   const given = await answer(args, terminal, now);
   if (isUnanswerable(given)) return given;
   const branch = await given.head.git?.line('symbolic-ref', '--quiet', '--short', 'HEAD');
@@ -64,11 +86,14 @@ export async function planCommand(args: Arguments, terminal: Terminal, now: Date
     typeof asked === 'string' ? path.resolve(terminal.cwd, asked) : path.join(given.head.root, planFile(branch));
   const request: PlanRequest = {
     ...(await planRequest(given, now, textOf(file))),
+    ...(merge !== undefined ? { comment: readFileSync(merge, 'utf8') } : {}),
     ...(slot ? { slot: slot.toISOString() } : {}),
     ...(typeof flags.release === 'string' ? { release: flags.release } : {}),
   };
   const written = writePlan(request);
   if ('refused' in written) return unanswerable(`The plan was left as it is: ${written.refused}`);
+  for (const label of written.kept ?? [])
+    terminal.error.write(`release-readiness: ${label}: plan and comment have different answers; the plan's stands\n`);
   if (asked !== undefined && asked !== false) {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, written.text);

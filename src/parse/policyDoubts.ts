@@ -19,6 +19,7 @@ export function policyDoubts(policy: Policy, rules: ReadonlySet<string>): Policy
     ...ruleNames(policy, rules),
     ...waivers(policy, rules),
     ...people(policy),
+    ...calendars(policy),
     ...days(policy),
     ...spans(policy),
     ...figures(policy),
@@ -84,6 +85,24 @@ function* people(policy: Policy): Iterable<PolicyDoubt> {
   for (const { i, days, range } of ranges)
     if (!isClockRange(range))
       yield { steps: ['staffing', i, 'hours', days], reason: `"${range}" is not a span of hours` };
+}
+
+/** Only what is in the repository is the same for everybody who plans, and nothing else may be read on behalf of a policy. */
+function* calendars(policy: Policy): Iterable<PolicyDoubt> {
+  for (const [i, { calendar }] of (policy.staffing ?? []).entries()) {
+    if (calendar === undefined || isInside(calendar)) continue;
+    yield {
+      steps: ['staffing', i],
+      key: 'calendar',
+      reason: `the calendar "${calendar}" is not in this repository; name an .ics file by its path from the root`,
+      drop: true,
+    };
+  }
+}
+
+/** A relative path, with slashes, that does not climb out. */
+function isInside(path: string): boolean {
+  return path !== '' && !/^(?:[\\/~]|[a-z][a-z\d+.-]*:)|\\/i.test(path) && !path.split('/').includes('..');
 }
 
 function isClockRange(range: string): boolean {

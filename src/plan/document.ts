@@ -45,7 +45,8 @@ export const superseded = 'superseded';
 
 const headerPattern = /^<!-- rr:plan v=1 service=(\S+) base=(\S+) head=(\S+) policy=(\S+) inputs=(\S+) -->$/;
 const edge = /^<!-- rr:(begin|end) ([a-z]+) -->$/;
-const marker = /<!-- rr:([iasr]) (\S+) -->\s*$/;
+/** The marker that ends a line which people tick, answer or comment on. */
+export const markLine = /<!-- rr:([iasr]) (\S+) -->\s*$/;
 const box = /^(\s*)- \[([ xX])\] /;
 /** A line that was generated, by its box or, inside of a group, by its number. */
 const ownLine = /^- \[[ xX]\] |^\s+- \[[ xX]\] (?:\*\*BLOCKER\*\* )?[BWQ]\d+ /;
@@ -90,7 +91,7 @@ export function readDocument(text: string): PlanDocument | string {
       continue;
     }
     (segments.at(-1) as Segment).lines.push(line);
-    const [, sort = '', id = ''] = marker.exec(line) ?? [];
+    const [, sort = '', id = ''] = markLine.exec(line) ?? [];
     if (sort === '' && /<!--\s*rr:[iasr]\b/.test(line)) return `${at}: the marker of a line is damaged`;
     if (!open) {
       if (sort !== '') return `${at}: the line of marker rr:${sort} ${id} stands outside of its block`;
@@ -114,7 +115,7 @@ export function readDocument(text: string): PlanDocument | string {
 }
 
 export function readItem(key: string, block: string, line: string): WrittenItem {
-  const bare = line.replace(marker, '').trimEnd();
+  const bare = line.replace(markLine, '').trimEnd();
   const [, written = ''] = /(?:^|\s)(?:answer|go \/ no-go): (.*)$/.exec(bare) ?? [];
   const rest = bare.replace(field, '').replace(recheckMark, '').replace(doubtMark, '').replace(box, '');
   return {
@@ -138,11 +139,14 @@ export function readItem(key: string, block: string, line: string): WrittenItem 
 
 /** The generated line with what people gave to the one it replaces. */
 export function withState(line: string, state: { ticked: boolean; recheck: boolean; answer: string }): string {
-  const [tail = ''] = marker.exec(line) ?? [];
-  let head = line.slice(0, line.length - tail.length).trimEnd();
+  const [tail = ''] = markLine.exec(line) ?? [];
+  let head = line
+    .slice(0, line.length - tail.length)
+    .replace(recheckMark, '')
+    .trimEnd();
   const [, name] = field.exec(head) ?? [];
   if (name !== undefined) {
-    head = head.replace(field, '');
+    head = head.replace(field, '').trimEnd();
     if (state.recheck) head = `${head} ${recheckMark}`;
     head = `${head} ${name}: ${state.answer || (name === 'answer' ? '____' : '____ at ____')}`;
   } else if (state.recheck) head = `${head} ${recheckMark}`;

@@ -90,6 +90,8 @@ const isAbout = (finding: Finding, { places }: Split) =>
 function divided(finding: Finding, all: readonly Finding[], splits: readonly Split[]): Phrase | undefined {
   const split = splits.find((one) => isAbout(finding, one));
   if (!split) return undefined;
+  // Its own remedy ships the code first, too.
+  if (/^migration\/drop-(?:table|column)$/.test(finding.rule)) return undefined;
   const own = dividing.has(finding.rule) ? [] : say`${sentence(finding.todo)} `;
   if (splitTeller(split, all) === finding) return say`${own}Split the change here. ${split.advice}`;
   return dividing.has(finding.rule) ? say`The same split is the way.` : undefined;

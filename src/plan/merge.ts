@@ -2,6 +2,7 @@ import { numberedHeadings, plainHeadings, planHeadings } from '../core/plan';
 import { withDifference } from './damage';
 import {
   isLogHeading,
+  markLine,
   type PlanDocument,
   readDocument,
   readItem,
@@ -12,7 +13,6 @@ import {
 } from './document';
 
 const supersededHeading = '## Superseded';
-const marker = /<!-- rr:([iasr]) (\S+) -->\s*$/;
 
 /**
  * Puts a newly generated plan into the one that people have worked on. Lines are known by the identity in their markers:
@@ -51,35 +51,42 @@ function lostBlock(old: PlanDocument): string | undefined {
 /** Lines of a block in the new plan, with what people gave to the old ones. */
 function mergedBlock(block: Segment, old: PlanDocument): string[] {
   return block.lines.flatMap((line) => {
-    const [, sort, id] = marker.exec(line) ?? [];
+    const [, sort, id] = markLine.exec(line) ?? [];
     const before = sort === undefined ? undefined : old.items.get(`${sort} ${id}`);
     if (!before) return [line];
-    const now = readItem(before.key, block.block ?? '', line);
-    if (!/^\s*- \[[ xX]\] /.test(line)) return [line, ...before.notes];
-    if (now.byTool) return [line, ...before.notes];
-    const vouched = before.ticked || before.answer !== '';
-    const changed = before.text !== now.text;
-    // A tick on a line that asks to be looked at again has looked at it.
-    const recheck = (before.recheck && !before.ticked) || (vouched && !before.byTool && changed);
-    return [
-      withState(line, {
-        ticked: before.ticked && !before.byTool && !changed,
-        recheck,
-        answer: before.answer,
-      }),
-      ...before.notes,
-    ];
+    return carried(line, before, block.block ?? '');
   });
+}
+
+/** A newly generated line with what people gave to the one of the same identity, and their notes below it. */
+export function carried(line: string, before: WrittenItem, block: string): string[] {
+  const now = readItem(before.key, block, line);
+  if (!/^\s*- \[[ xX]\] /.test(line) || now.byTool) return [line, ...before.notes];
+  const vouched = before.ticked || before.answer !== '';
+  const changed = before.text !== now.text;
+  // A tick on a line that asks to be looked at again has looked at it.
+  const recheck = (before.recheck && !before.ticked) || (vouched && !before.byTool && changed);
+  return [
+    withState(line, {
+      ticked: before.ticked && !before.byTool && !changed,
+      recheck,
+      answer: before.answer,
+    }),
+    ...before.notes,
+  ];
+}
+
+/** Whether a person left a mark on a line. */
+export function touchedByPeople(item: WrittenItem): boolean {
+  return item.answer !== '' || item.notes.length > 0 || item.recheck || (item.ticked && !item.byTool);
 }
 
 /** What vanished and bears the mark of a person, after what vanished before and has not come back. */
 function supersededLines(old: PlanDocument, fresh: PlanDocument): string[] {
   const gone = (item: WrittenItem) => !fresh.items.has(item.key);
-  const touched = (item: WrittenItem) =>
-    item.answer !== '' || item.notes.length > 0 || item.recheck || (item.ticked && !item.byTool);
   const items = [...old.items.values()].filter(gone);
   const earlier = items.filter((item) => item.block === superseded);
-  const later = items.filter((item) => item.block !== superseded && touched(item));
+  const later = items.filter((item) => item.block !== superseded && touchedByPeople(item));
   return [
     ...earlier.flatMap((item) => [item.line, ...item.notes]),
     ...later.flatMap((item) => [

@@ -47,6 +47,12 @@ export function rolesOf(input: RolesInput): Roles {
     add(role, role.charAt(0).toUpperCase() + role.slice(1), duties[role] + limit);
   }
   for (const { area, does } of input.experts) add(area, `Expert, ${area}`, does);
+  for (const { role, calendar } of policy.staffing ?? [])
+    if (calendar !== undefined && !input.calendars(calendar))
+      roles.doubts.push({
+        id: `roles/${role}/calendar`,
+        text: `the calendar of the ${role} is not there or cannot be read: ${calendar}`,
+      });
   const decider = roleOf(policy, 'decider');
   if (decider && !decider.backup) roles.doubts.push({ id: 'roles/decider/backup', text: 'the decider has no backup' });
   const rules = policy.roles?.rules;

@@ -1,5 +1,5 @@
-import { type Plan, singleGates } from '../core/plan';
-import { gateText, phraseMarkdown, verdictLine } from './planText';
+import { type Plan, type PlanStep, singleGates } from '../core/plan';
+import { doubtText, gateText, phraseMarkdown, verdictLine } from './planText';
 
 /** The marker by which a comment is found again and updated in place. */
 export const commentMarker = '<!-- rr:comment plan -->';
@@ -18,9 +18,9 @@ export function planComment(plan: Plan, most = 60): string {
       title: 'Questions',
       rows: gates
         .filter(({ sort }) => sort === 'question')
-        .map((gate) => `- [${gate.answer ? 'x' : ' '}] ${gateText(gate, false)}`),
+        .map((gate) => `- [ ] ${gateText(gate, false)} answer: ____ <!-- rr:a ${gate.id} -->`),
     },
-    { title: 'Steps', rows: plan.steps.map(({ label, title }) => `- ${label} ${phraseMarkdown(title, false)}`) },
+    { title: 'Steps', rows: plan.steps.map(stepTitle) },
     { title: 'When', rows: plan.windows.slice(0, 3).map(({ local }) => `- ${local}`) },
   ].filter(({ rows }) => rows.length > 0);
   let left = most - lines.length - 2;
@@ -35,4 +35,15 @@ export function planComment(plan: Plan, most = 60): string {
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** A step by its title alone; what it asks can be answered here. */
+function stepTitle(step: PlanStep): string {
+  const { id, label, title, origin, decision } = step;
+  const field = decision
+    ? ' go / no-go: ____ at ____'
+    : origin === 'ASK'
+      ? `${doubtText(step, false)} answer: ____`
+      : '';
+  return `- [ ] ${label} ${phraseMarkdown(title, false)}${field} <!-- rr:s ${id} -->`;
 }

@@ -108,6 +108,26 @@ describe('cli: the plan of one service', () => {
 });
 
 describe('cli: plan, verify-plan and init', () => {
+  it('takes ticks and answers back from the comment of a pull request', async () => {
+    const repo = release();
+    const short = (await cli(['plan', '--short'], repo.folder, tuesday)).out;
+    const step = /^- \[ \] (S\d+ Create .*?) answer: ____ (<!-- rr:s env\/REFUND_SECRET\S* -->)$/m;
+    assert.match(short, step);
+    const answered = short.replace(step, '- [x] $1 answer: the vault of the shop $2');
+    writeFileSync(path.join(repo.folder, '.git', 'comment.md'), answered);
+    const merge = ['--merge', '.git/comment.md'];
+    const again = await cli(['plan', '--short', ...merge], repo.folder, tuesday);
+    assert.match(again.out, /^- \[x\] S\d+ Create .* answer: the vault of the shop /m);
+    await cli(['plan', '--write', ...merge], repo.folder, tuesday);
+    assert.match(
+      readFileSync(path.join(repo.folder, file), 'utf8'),
+      /- \[x\] S\d+ Create .* answer: the vault of the shop /,
+    );
+    const none = await cli(['plan', '--short', '--merge', 'none.md'], repo.folder, tuesday);
+    assert.equal(none.code, 2);
+    assert.match(none.error, /There is no comment none\.md/);
+  });
+
   it('refuses two places for one plan', async () => {
     const repo = release();
     for (const write of [['--write'], ['--write', 'a.md'], ['--write=b.md']]) {

@@ -94,6 +94,28 @@ environments: [{ name: a }, { name: a }]
     );
   });
 
+  it('reads no calendar from outside of the repository', () => {
+    for (const calendar of [
+      '../duty.ics',
+      '/etc/duty.ics',
+      'a/../../b.ics',
+      '~/duty.ics',
+      'https://x.example/a.ics',
+      'C:/a.ics',
+      'a\\\\b.ics',
+    ]) {
+      const text = `version: 1\nstaffing: [{ role: decider, calendar: "${calendar}" }]\n`;
+      assert.deepEqual(read(text).policy.staffing, [{ role: 'decider' }], calendar);
+      assert.match(
+        told(text).join('\n'),
+        /^2:\d+ the calendar ".*" is not in this repository; name an \.ics file/,
+        calendar,
+      );
+    }
+    const inside = 'version: 1\nstaffing: [{ role: decider, calendar: .release-readiness/on..call.ics }]\n';
+    assert.deepEqual(told(inside), []);
+  });
+
   it('tells a freeze that ends before it starts', () => {
     assert.deepEqual(told('version: 1\nfreezes: [{ name: a, from: 2026-01-02T00:00, to: 2026-01-01T00:00 }]\n'), [
       '2:11 it ends (2026-01-01T00:00) before it starts (2026-01-02T00:00)',

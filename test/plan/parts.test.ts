@@ -283,7 +283,7 @@ describe('renderings', () => {
       assert.match(text, /^<!-- rr:comment plan -->\n\*\*Verdict: NOT READY\*\*/);
       assert.doesNotMatch(text.replace(/`[^`]*`/g, ''), /@\w/);
     }
-    assert.match(commentPlan(exampleRequest()), /- S6 Deploy v4\.12\.0 dark/);
+    assert.match(commentPlan(exampleRequest()), /- \[ \] S6 Deploy v4\.12\.0 dark/);
   });
 
   it('the data names steps with what they wait for', () => {
