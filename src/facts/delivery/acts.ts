@@ -84,12 +84,34 @@ function migrator(text: string): string {
   );
 }
 
-/** Words with single blanks; runners in front (`npx --yes`, `pnpm --filter web exec`) lose their flags. */
+/** Packages whose program has another name. */
+const programs: Readonly<Record<string, string>> = {
+  'netlify-cli': 'netlify',
+  'firebase-tools': 'firebase',
+  'aws-cdk': 'cdk',
+  '@railway/cli': 'railway',
+  '@sentry/cli': 'sentry-cli',
+};
+
+/** `vercel@latest` → `vercel`. */
+function programOf(packageName: string): string {
+  const name = packageName.replace(/(?<=.)@[^/]*$/, '');
+  return programs[name] ?? name;
+}
+
+/** Words with single blanks; runners in front (`npx --yes`, `npm exec --`, `pnpm dlx`) lose their flags, packages their versions. */
 function plain(words: readonly string[]): string {
   const [program = '', ...rest] = words;
   const name = program.slice(program.lastIndexOf('/') + 1);
-  if (/^(?:npx|bunx)$/.test(name))
-    return [name, ...rest.slice(rest.findIndex((word) => !word.startsWith('-')))].join(' ');
+  const runs = /^(?:npx|bunx)$/.test(name) ? 0 : name === 'npm' && /^(?:exec|x)$/.test(rest[0] ?? '') ? 1 : -1;
+  if (runs !== -1) {
+    const at = rest.findIndex(
+      (word, i) => i >= runs && !word.startsWith('-') && !/^(?:-p|--package|-c|--call)$/.test(rest[i - 1] ?? ''),
+    );
+    if (at !== -1) return ['npx', programOf(rest[at] ?? ''), ...rest.slice(at + 1)].join(' ');
+  }
+  if (/^(?:pnpm|yarn)$/.test(name) && rest[0] === 'dlx' && rest[1] !== undefined)
+    return [name, 'dlx', programOf(rest[1]), ...rest.slice(2)].join(' ');
   return [name, ...rest].join(' ');
 }
 

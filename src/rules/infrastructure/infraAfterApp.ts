@@ -44,9 +44,23 @@ export const infraAfterApp = defineRule({
     for (const job of jobs) {
       if (deploysOf(job).length === 0 || job.gitops) continue;
       const infra = jobs.find(
-        (other) => other !== job && appliesFirst(other) && !ordered(job, other) && sameRun(job, other),
+        (other) => other !== job && appliesFirst(other) && !waitsFor(job, other) && sameRun(job, other),
       );
       if (!infra) continue;
+      const evidence = [
+        {
+          at: infra.acts.find((act) => act.verb === 'infra')?.at ?? infra.at,
+          note: `${infra.job} applies infrastructure here`,
+        },
+      ];
+      // The other way round: only its author can turn the order.
+      if (waitsFor(infra, job))
+        return {
+          what: `job ${job.job} deploys before ${infra.job}, which applies infrastructure`,
+          subject: `job ${job.job}`,
+          at: infra.places?.needs ?? infra.at,
+          evidence,
+        };
       const at = job.places?.needs ?? job.at;
       const first = job.places?.first;
       const pad = first ? ' '.repeat(first.column - 1) : '';
@@ -55,12 +69,7 @@ export const infraAfterApp = defineRule({
         what: `job ${job.job} deploys without waiting for ${infra.job}, which applies infrastructure`,
         subject: `job ${job.job}`,
         at,
-        evidence: [
-          {
-            at: infra.acts.find((act) => act.verb === 'infra')?.at ?? infra.at,
-            note: `${infra.job} applies infrastructure here`,
-          },
-        ],
+        evidence,
         fixes: job.places?.needs
           ? [{ title: `Wait for ${infra.job}`, safe: false, edits: [{ at: job.places.needs, text: list }] }]
           : first
@@ -76,8 +85,7 @@ export const infraAfterApp = defineRule({
 const appliesFirst = (job: Job) =>
   !job.preview && job.acts.some((act) => act.verb === 'infra') && deploysOf(job).length === 0;
 
-const ordered = (a: Job, b: Job) =>
-  a.upstream.some(({ job }) => job === b.job) || a.downstream.some(({ job }) => job === b.job);
+const waitsFor = (job: Job, other: Job) => job.upstream.some((one) => one.job === other.job);
 
 /** Jobs for other environments, or chosen by an input, do not run together. */
 function sameRun(a: Job, b: Job): boolean {

@@ -40,12 +40,14 @@ export const nonReproducibleBuild = defineRule({
     }
     for (const job of c.head.of('job.resolved')) {
       // What is installed to check a pull request is not shipped.
-      const ships = job.acts.some((act) => act.verb === 'deploy' || act.verb === 'build');
+      const ships =
+        job.acts.some((act) => act.verb === 'deploy') ||
+        (job.acts.some((act) => act.verb === 'build') && job.downstream.some(({ verbs }) => verbs.includes('deploy')));
       const install = job.acts.find(
         (act) =>
           act.verb === 'install' && !act.waits && act.fixed !== undefined && act.tool !== 'pnpm' && act.tool !== 'yarn',
       );
-      if (job.preview || !ships || !install || !job.acts.some((act) => act.verb === 'deploy')) continue;
+      if (job.preview || !ships || !install) continue;
       return {
         what: `job ${job.job} resolves versions anew before it deploys: ${install.text}`,
         subject: `job ${job.job}`,
