@@ -498,6 +498,8 @@ export interface FactTypes {
     rendering?: 'static' | 'dynamic';
     guards?: Guard[];
     order: number;
+    /** The part that registers it: the call's name and path, the name of the exported handler. */
+    registeredAt?: Span;
     /** Functions that the handler is wrapped in, outermost first: `asyncHandler(check)`. */
     wrappers?: Ref[];
     /** What a library was told to do besides: `interval`, `threshold`, `force-static`, `edge`. */
@@ -883,6 +885,7 @@ export interface FactTypes {
     guards: Guard[];
     bodyHash?: string;
     traits?: string[];
+    registeredAt?: Span;
   };
   'handler.resolved': {
     route: string;

@@ -6,6 +6,7 @@ import { type Code, type Node, parseTypeScript } from '../parse/typescript';
 import { guardsAround } from './code/guards';
 import { argumentsOf, decoratorOf, isFunction, keyOf, memberPath, propertyOf, stringOf } from './code/nodes';
 import { type FileScope, isFrom, scopeOf } from './code/scope';
+import { registrationOf } from './routes/registration';
 
 const inCode =
   /['"](?:node-cron|cron|croner|node-schedule)['"]|\bcron\s*\.\s*schedule\b|scheduleJob|\bnew\s+Worker\s*[<(]|\.process\(|eachMessage|eachBatch|\.consume\(|@(?:EventPattern|MessagePattern|Process|OnEvent|SqsMessageHandler|Cron|Interval)\b|\bagenda\b/;
@@ -161,6 +162,7 @@ function fact(found: Found, around: Node, range: readonly [number, number], scop
   return {
     kind: 'route.declared',
     at: source.span(range[0], range[1]),
+    registeredAt: source.span(...(isFunction(around) ? range : registrationOf(around))),
     via: found.via,
     method: '',
     path: found.name,

@@ -63,6 +63,7 @@ function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
         guards: [...(route.guards ?? []), ...middleware.flatMap(guardOf), ...(guarding ? handlerGuards(guarding) : [])],
         ...(handler ? { bodyHash: handler.bodyHash } : {}),
         ...(route.traits ? { traits: route.traits } : {}),
+        ...(route.registeredAt ? { registeredAt: route.registeredAt } : {}),
       });
     }
   }

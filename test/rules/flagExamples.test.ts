@@ -175,6 +175,40 @@ describe('rules: what wants a flag', () => {
     );
   });
 
+  it('marks what registers the way in, not all that it does', () => {
+    const marked = (path: string, code: string) =>
+      missing(running, { ...running, [path]: code }).map(({ at }) => code.slice(at.start, at.end));
+    const body = 'async (req, res) => {\n  await refund(req.body);\n  res.end();\n}';
+    assert.deepEqual(marked('src/a.ts', `${express}router.post('/refunds', ${body});\n`), ["router.post('/refunds'"]);
+    assert.deepEqual(marked('src/a.ts', `${express}router.route('/refunds').get(list).post(${body});\n`), ['post']);
+    assert.deepEqual(
+      marked('src/a.ts', `${cron}cron.schedule('0 3 * * *', async () => {\n  await purgeOldOrders();\n});\n`),
+      ["cron.schedule('0 3 * * *'"],
+    );
+    const next = "import { refund } from '../../../src/refunding';\n";
+    assert.deepEqual(
+      marked(
+        'app/api/refunds/route.ts',
+        `${next}export async function POST(req) {\n  return Response.json(await refund(req));\n}\n`,
+      ),
+      ['POST'],
+    );
+    assert.deepEqual(
+      marked(
+        'app/api/refunds/route.ts',
+        `${next}export const POST = async (req) => {\n  return Response.json(await refund(req));\n};\n`,
+      ),
+      ['POST'],
+    );
+    assert.deepEqual(
+      marked(
+        'pages/api/refunds.ts',
+        `${next}export default async function handler(req, res) {\n  res.json(await refund(req));\n}\n`,
+      ),
+      ['handler'],
+    );
+  });
+
   it('many features are told in five findings', () => {
     const change = Object.fromEntries(
       Array.from({ length: 9 }, (_, i) => [

@@ -6,6 +6,7 @@ import type { Binding } from '../code/bindings';
 import { guardCall, guardsAround } from '../code/guards';
 import { argumentsOf, bare, type FunctionNode, isFunction, keyOf, settled } from '../code/nodes';
 import { type FileScope, typeNameOf } from '../code/scope';
+import { registrationOf } from './registration';
 
 export type RouteFact = Extract<Fact, { kind: 'route.declared' }>;
 export type MountFact = Extract<Fact, { kind: 'router.mounted' }>;
@@ -33,6 +34,7 @@ export function declare(
   routing.facts.push({
     kind: 'route.declared',
     at: routing.source.span(node.range[0], node.range[1]),
+    registeredAt: routing.source.span(...registrationOf(node)),
     via: 'http',
     middleware: [],
     order: node.range[0],

@@ -45,7 +45,7 @@ export function newRoutes(c: Case<Kinds>): Novelty[] {
     .filter((route) => isRisky(route) && route.guards.length === 0 && !known.has(routeOf(route)))
     .map((route) => ({
       sort: 'route',
-      at: route.at,
+      at: route.registeredAt ?? route.at,
       name: nameOf(route),
       subject: route.via === 'http' ? `route ${nameOf(route)}` : nameOf(route),
       ties: [unitOf(route.at.file), `way ${route.at.file}`],
