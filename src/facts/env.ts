@@ -9,6 +9,7 @@ import { parseTypeScript } from '../parse/typescript';
 import { yamlTrees } from '../parse/yaml';
 import { importsFrom } from './env/bindings';
 import { readFacts } from './env/facts';
+import { listedReads } from './env/listed';
 import { namedReads } from './env/named';
 import { directReads, importedReads } from './env/reads';
 import { runtimeConfigReads, schemaReads } from './env/schemas';
@@ -101,7 +102,13 @@ function fromCode(source: Source, script: Source): Fact[] {
   const found = [...fromSchemas];
   const inNuxt = nuxtConfig.test(source.path) ? runtimeConfigReads(code) : [];
   // What the schema of the same file lets be missing is not required by the line that hands it over.
-  for (const read of [...directReads(code), ...namedReads(code, usesNest), ...importedReads(code), ...inNuxt])
+  for (const read of [
+    ...directReads(code),
+    ...namedReads(code, usesNest),
+    ...importedReads(code),
+    ...listedReads(code),
+    ...inNuxt,
+  ])
     found.push(
       inSchema.get(read.name)?.need === 'optional' && read.access === 'direct' ? { ...read, need: 'optional' } : read,
     );

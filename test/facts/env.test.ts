@@ -48,6 +48,28 @@ describe('env: forms of a read', function () {
 describe('env: what is needed', function () {
   this.timeout(180_000);
   const needs: [string, string[]][] = [
+    [
+      "for (const name of ['KEY_A', 'KEY_B']) if (!process.env[name]) throw new Error(name)",
+      ['*? dynamic', 'KEY_A! checked', 'KEY_B! checked'],
+    ],
+    [
+      "const names = ['KEY_A'] as const; names.forEach((n) => { if (!process.env[n]) throw new Error(n) })",
+      ['*? dynamic', 'KEY_A! checked'],
+    ],
+    [
+      "const missing = ['KEY_A'].filter((n) => !process.env[n]); if (missing.length > 0) { console.error(missing); process.exit(1) }",
+      ['*? dynamic', 'KEY_A! checked'],
+    ],
+    [
+      "function check() { if (['KEY_A'].some((n) => process.env[n] === undefined)) throw new Error('x') }",
+      ['*? dynamic', 'KEY_A!'],
+    ],
+    [
+      "const missing = ['KEY_A'].filter((n) => !process.env[n]); if (missing.length > 0) console.warn(missing)",
+      ['*? dynamic', 'KEY_A?'],
+    ],
+    ['function mail(key = process.env.KEY_A) { if (!key) return; send(key) }', ['KEY_A?']],
+    ['function mail(key = process.env.KEY_A) { send(key.length) }', ['KEY_A!']],
     ["use(process.env.KEY_A ?? 'd')", ['KEY_A?=d']],
     ['use(process.env.KEY_A || 5)', ['KEY_A?=5']],
     ["use(process.env.KEY_A ?? fail('KEY_A is missing'))", ['KEY_A! checked']],

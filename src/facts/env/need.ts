@@ -11,6 +11,9 @@ export function needOf(code: Code, node: Node, name: string): Need {
   const conditional = underCondition(node) ? optional : here;
   const whole = wrapped(node);
   const { parent } = whole;
+  // `function mail(key = process.env.KEY)`: the parameter is as needed as its uses.
+  if (parent?.type === 'AssignmentPattern' && parent.right === whole && parent.left.type === 'Identifier')
+    return boundNeed(code, parent.left, name, conditional);
   const isConstant = parent?.type === 'VariableDeclarator' && parent.init === whole && parent.id.type === 'Identifier';
   return isConstant ? boundNeed(code, parent.id, name, conditional) : conditional;
 }
