@@ -23,10 +23,14 @@ const loudGlobals = new Set([
   'Deno',
 ]);
 
+/** A program that keeps its parts on one global object writes its name in capitals. */
+const ownGlobal = /^(?!(?:JSON|URL|CSS)$)[A-Z][A-Z0-9_]+$/;
+
 export function isQuietGlobal(name: string, path: readonly string[]): boolean {
   if (loudGlobals.has(name)) return false;
   if (name === 'globalThis' || name === 'global' || name === 'window' || name === 'self')
     return !loudGlobals.has(path[0] ?? '');
+  if (path.length > 0 && ownGlobal.test(name)) return false;
   return !(name === 'navigator' && path[0] === 'sendBeacon');
 }
 

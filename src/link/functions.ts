@@ -237,7 +237,8 @@ function ofCallee(found: Resolved, site: Site, caller: Summary, file: string, wa
       if (leaf) return ofLeaf(leaf, site, undefined, false);
       const likely = guessed(site, caller);
       // What another module keeps on the global object is anybody's.
-      if (likely || site.callee.in === 'global' || !site.consumed) return likely ?? nothing;
+      if (likely || !site.consumed || (site.callee.in === 'global' && site.onValue !== 'decides-answer'))
+        return likely ?? nothing;
       return {
         ...nothing,
         complete: false,
