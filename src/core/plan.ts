@@ -126,6 +126,8 @@ export interface WatchRow {
   kind: string;
   normal: Phrase;
   stop: Phrase;
+  /** Its query, as the policy writes it. */
+  query?: string;
 }
 
 export interface PlanQuery {

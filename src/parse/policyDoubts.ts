@@ -167,6 +167,11 @@ function isTimeZone(name: string): boolean {
 }
 
 function* figures(policy: Policy): Iterable<PolicyDoubt> {
+  if (policy.risk?.people_factors)
+    yield {
+      steps: ['risk', 'people_factors'],
+      reason: 'no factor of the risk is about people yet, so it changes nothing',
+    };
   const { moderate = 25, high = 50, critical = 75 } = policy.risk?.thresholds ?? {};
   if (policy.risk?.thresholds && !(moderate < high && high < critical))
     yield {

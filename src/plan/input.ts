@@ -36,6 +36,12 @@ export function isProduction(policy: Policy, environment: string): boolean {
   return environment === productionOf(policy) || /^(?:prod|production|live)(?:$|[-_/])/.test(environment);
 }
 
+/** Rollouts of production: by their environment, or because the policy names their file. */
+export function productionRollouts({ facts, policy }: Pick<PlanInput, 'facts' | 'policy'>) {
+  const file = policy.environments?.at(-1)?.rollout?.file;
+  return facts('rollout.declared').filter((r) => r.at.file === file || isProduction(policy, r.environment));
+}
+
 /** Categories of systems whose calls leave a mark outside that no rollback takes back. */
 const outward = new Set(['payment', 'mail', 'sms', 'chat', 'crm']);
 

@@ -8,7 +8,7 @@ import { decisionsOf } from './decisions';
 import { edgesOf } from './edges';
 import { createEvidence } from './evidence';
 import { gatesOf, peopleOf } from './gates';
-import { isProduction, type PlanInput } from './input';
+import { type PlanInput, productionRollouts } from './input';
 import { noReturnOf, withDecision } from './noReturn';
 import { type Cycle, holesIn, orderSteps } from './order';
 import { questionsOf } from './questions';
@@ -248,8 +248,8 @@ function windowInputOf(
   experts: readonly { area: string }[],
 ): WindowInput {
   const { policy, facts, now, zone, calendars } = input;
-  const share = facts('rollout.declared')
-    .find((r) => isProduction(policy, r.environment) && r.style === 'canary')
+  const share = productionRollouts(input)
+    .find((r) => r.style === 'canary')
     ?.steps.find((step) => step.share !== undefined && step.share > 0 && step.share < 100)?.share;
   const changed = facts('file.changed').map(({ path }) => path);
   return {

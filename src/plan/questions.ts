@@ -169,6 +169,28 @@ function* absentPolicy({ input, schema, search, roles, steps }: Known): Iterable
       role: 'communicator',
       evidence: none,
     };
+  else if (steps.length > 0) yield* channelsOf(policy);
+}
+
+/** What a service of its tier needs: money, login and data loss concern customers at once. */
+function* channelsOf({ service, communication }: PlanInput['policy']): Iterable<Question> {
+  const { tier } = service ?? {};
+  if (tier === undefined || tier > 2) return;
+  const { incident, status_page: page } = communication?.channels ?? {};
+  if (!incident)
+    yield {
+      id: 'policy/communication/incident',
+      text: say`Where is an incident of this service told? It is of tier ${tier}, and the policy names no channel.`,
+      role: 'communicator',
+      evidence: [],
+    };
+  if (tier === 1 && !page)
+    yield {
+      id: 'policy/communication/status-page',
+      text: say`Where do customers read that it fails? It is of tier 1, and the policy names no status page.`,
+      role: 'communicator',
+      evidence: [],
+    };
 }
 
 function* preparation({ input, risk, wanted }: Known): Iterable<Question> {

@@ -4,7 +4,7 @@ import type { Step } from '../core/step';
 import { durationText } from '../core/zone';
 import { artifactSteps, withRunbook } from './artifactSteps';
 import { inFileOrder } from './fileOrder';
-import { isProduction, newFlags, type PlanInput, productionOf } from './input';
+import { isProduction, newFlags, type PlanInput, productionOf, productionRollouts } from './input';
 
 const schemaKinds: ReadonlySet<Step['kind']> = new Set(['expand', 'validate', 'contract', 'backfill']);
 
@@ -78,8 +78,8 @@ function deploys(input: PlanInput, known: readonly Step[]): Step[] {
   const { review, facts, policy } = input;
   if (known.some((step) => step.kind === 'deploy')) return [];
   if (review.changes.length === 0 && known.length === 0) return [];
-  const rollouts = facts('rollout.declared')
-    .filter((rollout) => isProduction(policy, rollout.environment) && rollout.style !== 'rolling')
+  const rollouts = productionRollouts(input)
+    .filter((rollout) => rollout.style !== 'rolling')
     .sort((a, b) => (a.workload < b.workload ? -1 : 1));
   const dark = newFlags(input);
   const what = `Deploy ${input.release ?? 'the new version'}${dark.length > 0 ? ` dark: ${dark.join(', ')} off` : ''}`;

@@ -3,7 +3,7 @@ import type { Level, Policy } from '../core/policy';
 import { durationMs } from '../core/policy';
 import type { Origin, Step } from '../core/step';
 import { durationText } from '../core/zone';
-import { isProduction, newFlags, type PlanInput } from './input';
+import { newFlags, type PlanInput, productionRollouts } from './input';
 import type { NoReturn } from './noReturn';
 import type { Rehearsal } from './rehearsal';
 import { atLeast } from './risk';
@@ -70,8 +70,8 @@ const judges: Record<string, (known: Known) => Judged> = {
         };
   },
   'traffic.progressive': ({ input }) => {
-    const { facts, policy } = input;
-    const rollout = facts('rollout.declared').find((r) => isProduction(policy, r.environment) && r.style !== 'rolling');
+    const { policy } = input;
+    const rollout = productionRollouts(input).find((r) => r.style !== 'rolling');
     if (rollout) {
       const shares = rollout.steps.flatMap(({ share }) => (share === undefined ? [] : [share]));
       const ends = shares.at(-1) === 100 || rollout.style !== 'canary' ? shares : [...shares, 100];

@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding';
 import type { RiskFactor } from '../core/plan';
 import type { Span } from '../core/span';
 import type { Step } from '../core/step';
-import { guardOf, isProduction, newFlags, outwardSystems, type PlanInput, touchedPaths } from './input';
+import { guardOf, newFlags, outwardSystems, type PlanInput, productionRollouts, touchedPaths } from './input';
 import { rehearsalOf } from './rehearsal';
 import { data } from './riskData';
 import { history, isTest, shape } from './riskShape';
@@ -97,7 +97,7 @@ function* recovery(input: PlanInput, steps: readonly Step[]): Iterable<Made> {
   if (!deploy) return;
   if (
     !steps.some((step) => step.kind === 'deploy' && /canary/.test(step.id)) &&
-    !facts('rollout.declared').some((r) => r.style === 'blue-green' && isProduction(policy, r.environment))
+    !productionRollouts(input).some((r) => r.style === 'blue-green')
   )
     yield {
       id: 'recovery.steering',

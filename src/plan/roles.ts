@@ -44,7 +44,10 @@ export function rolesOf(input: RolesInput): Roles {
   const within = durationMs(policy.roles?.rules?.decide_within);
   for (const role of Object.keys(duties) as RoleName[]) {
     const limit = role === 'decider' && within ? ` within ${durationText(within)} of a stop` : '';
-    add(role, role.charAt(0).toUpperCase() + role.slice(1), duties[role] + limit);
+    const approves = policy.environments?.at(-1)?.approve?.includes(role)
+      ? `; approves ${policy.environments.at(-1)?.name}`
+      : '';
+    add(role, role.charAt(0).toUpperCase() + role.slice(1), duties[role] + limit + approves);
   }
   for (const { area, does } of input.experts) add(area, `Expert, ${area}`, does);
   for (const { role, calendar } of policy.staffing ?? [])

@@ -22,7 +22,7 @@ export function watchOf(
   );
   const all = gates.join(', ');
   const last = gates.at(-1) ?? '';
-  for (const { id, kind, baseline, stop } of policy.metrics ?? []) {
+  for (const { id, kind, query, baseline, stop } of policy.metrics ?? []) {
     if (kind === 'third_party' && !touched.has(id)) continue;
     rows.push({
       gates: kind === 'third_party' ? last : all,
@@ -30,6 +30,7 @@ export function watchOf(
       kind: kind.replace('_', ' '),
       normal: baseline === undefined ? ask('observer') : say`${String(baseline).replaceAll('-', ' ')}`,
       stop: stop === undefined ? ask('observer') : [code(stop)],
+      ...(query === undefined ? {} : { query }),
     });
   }
   if (gates.length > 0 && touchedPaths(input).length > 0 && !emitsMetric(input))

@@ -4,7 +4,7 @@ import { safeValue } from '../core/safeValue';
 import type { Span } from '../core/span';
 import type { Origin, Step } from '../core/step';
 import type { EvidenceIndex } from './evidence';
-import { isProduction, newFlags, outwardSystems, type PlanInput } from './input';
+import { isProduction, newFlags, outwardSystems, type PlanInput, productionRollouts } from './input';
 import { markerId } from './marker';
 
 interface Draft {
@@ -105,7 +105,7 @@ function commandOf(input: PlanInput, deploy: string | undefined): Command {
   const jobs = facts('job.declared');
   const acts = jobs.flatMap((job) => job.acts.map((act) => ({ ...act, job })));
   const own = acts.find(({ verb }) => verb === 'rollback');
-  const rollout = facts('rollout.declared').find((r) => isProduction(policy, r.environment));
+  const [rollout] = productionRollouts(input);
   const kind = policy.environments?.at(-1)?.rollout?.kind;
   const workload =
     rollout ?? facts('workload.declared').find((w) => isProduction(policy, w.environment) && w.sort === 'service');

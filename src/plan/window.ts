@@ -52,7 +52,7 @@ export interface WindowSearch {
   /** What the policy does not say, so that nothing could be judged by it. */
   unsaid: ('staffing' | 'load' | 'metrics')[];
   /** Freezes in the horizon that keep a release of this level out. */
-  freezes: { name: string; local: string; allow: string }[];
+  freezes: { name: string; local: string; allow: string; exempt: readonly string[] }[];
 }
 
 /** Requests that a canary needs before it can tell the stop value from the normal one. */
@@ -183,6 +183,7 @@ export function findWindows(input: WindowInput): WindowSearch {
     ],
     freezes: obstacles.map(({ from, freeze }) => ({
       name: freeze.name,
+      exempt: freeze.exempt ?? [],
       local: timeText(zone.local(from)),
       allow: (freeze.allow ?? []).join(', ') || 'nothing',
     })),

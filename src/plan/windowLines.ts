@@ -52,7 +52,10 @@ export function windowLines(known: Known): Line[] {
   const whyNot = search.whyNot.slice(0, 4).map(({ local, reasons }) => `Not ${local}: ${becauseOf(reasons)}`);
   const freezes = search.freezes
     .slice(0, 3)
-    .map(({ name, local, allow }) => `Not from ${local}: freeze ${name} allows ${allow} only`);
+    .map(
+      ({ name, local, allow, exempt }) =>
+        `Not from ${local}: freeze ${name} allows ${allow} only${exempt.length > 0 ? `, except what is released for ${exempt.join(' or ')}` : ''}`,
+    );
   if (whyNot.length + freezes.length > 0) add(say`${[...whyNot, ...freezes].join('. ')}.`);
   if (others.length > 0) add(say`Next: ${others.map(({ local }) => local).join(', ')}.`);
   if (search.unsaid.includes('load'))

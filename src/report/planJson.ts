@@ -84,6 +84,7 @@ export function jsonPlan(plan: Plan) {
       kind: row.kind,
       normal: textOf(row.normal),
       stop: textOf(row.stop),
+      ...(row.query === undefined ? {} : { query: row.query }),
     })),
     queries: plan.watch.queries,
   };

@@ -196,6 +196,10 @@ function watch({ watch: { rows, lines, limit, queries } }: Plan): string[] {
           `| ${row.gates} | ${cell(row.metric)} | ${markdown(row.kind)} | ${cell(row.normal)} | ${cell(row.stop)} |`,
       ),
     ]);
+  const asked = rows.flatMap(({ metric, query }) =>
+    query === undefined ? [] : [`- ${phraseMarkdown(metric)}: ${code(query)}`],
+  );
+  if (asked.length > 0) parts.push(asked);
   if (lines.length > 0) parts.push(lines.map(lineText));
   if (queries.length > 0)
     parts.push([

@@ -19,7 +19,7 @@ staffing:
   - { role: decider, hours: { mon-fri: "09:00-17:00" } }
 metrics:
   - { id: http_5xx, kind: technical, baseline: 0.005, stop: "> 0.010 for 5m" }
-communication: { channels: { internal: "#shop" } }
+communication: { channels: { internal: "#shop", incident: "#shop-incidents" } }
 `;
 
 /** A branch that reads a new secret. */

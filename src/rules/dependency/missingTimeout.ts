@@ -10,9 +10,11 @@
  */
 import type { Fact } from '../../core/fact';
 import { lasting } from '../../core/phrase';
+import { durationMs, type Policy } from '../../core/policy';
 import { defineRule, type Verdict } from '../../core/rule';
 import { clientOf, safeDefaultMs } from '../../knowledge/thirdParties';
 import { callKey, callSubject } from './calls';
+import { partyOf } from './systems';
 import { timeoutFix } from './timeoutFix';
 
 const axiosCall = (options: string) => ({
@@ -36,16 +38,16 @@ export const missingTimeout = defineRule({
   reads: ['call.resolved'],
   within: 'repository',
   by: callKey,
-  judge(c) {
+  judge(c, policy) {
     for (const call of c.head.of('call.resolved')) {
-      const verdict = judgeCall(call);
+      const verdict = judgeCall(call, policy);
       if (verdict) return verdict;
     }
     return undefined;
   },
 });
 
-function judgeCall(call: Fact<'call.resolved'>): Verdict | undefined {
+function judgeCall(call: Fact<'call.resolved'>, policy: Policy): Verdict | undefined {
   if (call.limitMs !== 'none' || call.stream || call.clientSide || !call.complete) return undefined;
   const { defaultLimitMs } = call;
   if (defaultLimitMs === undefined || (typeof defaultLimitMs === 'number' && defaultLimitMs <= safeDefaultMs))
@@ -56,11 +58,12 @@ function judgeCall(call: Fact<'call.resolved'>): Verdict | undefined {
       ? `${call.package} has no default limit`
       : `${call.package} waits up to ${lasting(defaultLimitMs)} by default`;
   const fix = timeoutFix(call);
+  const most = durationMs(partyOf(call.system, [call.package], policy)?.timeout_max);
   const hint = clientOf(call.package === 'fetch' ? 'global:fetch' : call.package, undefined)?.hint;
   return {
     what: `${call.package} calls ${call.system === 'HTTP' ? 'another system' : call.system} ${defaultLimitMs === 'none' ? 'without a time limit' : `with only the client's default limit of ${lasting(defaultLimitMs)}`}`,
     why: `${own}. When ${call.system === 'HTTP' ? 'the other side' : call.system} is slow, ${inRequest ? 'the requests that call it wait with it' : 'what calls it waits with it'}; connections and memory pile up until the service stops answering.`,
-    todo: `Set a limit${hint ? ` (${hint})` : ''} below what the caller is willing to wait, and decide what happens when it is reached.`,
+    todo: `Set a limit${hint ? ` (${hint})` : ''} ${most ? `of at most ${lasting(most)}, which is what the policy allows` : 'below what the caller is willing to wait'}, and decide what happens when it is reached.`,
     severity: defaultLimitMs === 'none' || inRequest ? 'warning' : 'note',
     subject: callSubject(call),
     at: call.at,

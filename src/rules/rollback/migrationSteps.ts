@@ -141,7 +141,8 @@ function titleOf(id: string, ops: readonly Op[], kind: Step['kind'], policy: Pol
 /** After the deploy, when every writer writes the new form; a tool that applies all files in one go fills the rows before. */
 function backfillOf(id: string, tool: string, policy: Policy): Pick<Step, 'title' | 'withSchema'> {
   const batch = policy.data?.backfill?.batch;
-  const what = `Backfill by migration ${id}${batch ? `, ${batch.toLocaleString('en-US')} rows a batch` : ''}`;
+  const lag = durationMs(policy.data?.backfill?.max_lag);
+  const what = `Backfill by migration ${id}${batch ? `, ${batch.toLocaleString('en-US')} rows a batch` : ''}${lag ? `, paused while replicas lag more than ${durationText(lag)}` : ''}`;
   const late = `${what}, after every writer writes the new form`;
   const plain = tool === 'files';
   const stop = stopsBefore[tool];
