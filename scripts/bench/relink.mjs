@@ -2,10 +2,12 @@
 // that the command line has filled.
 //
 //   npm run bench -- relink <repository> [--base <ref|empty>] [--files <n of each kind>] [--profile <file>] [--all]
+//     [--times <n>]
 //
 // Files are chosen evenly from what the session itself found: files that declare routes, modules that many others import,
 // components, code nobody routes to, manifests and other YAML, package.json. Each is edited twice, as an editor sends it:
 // a comment at its end, then a call (or, outside code, a value) that changes. The text goes back in between, unmeasured.
+// `--times` repeats each edit and keeps the cheapest: what the machine does meanwhile is no cost of the edit.
 import fs from 'node:fs';
 import inspector from 'node:inspector';
 import path from 'node:path';
@@ -18,13 +20,14 @@ const { values: options, positionals } = parseArgs({
     files: { type: 'string', default: '6' },
     profile: { type: 'string' },
     all: { type: 'boolean', default: false },
+    times: { type: 'string', default: '1' },
   },
   allowPositionals: true,
 });
 const [repository] = positionals;
 if (!repository) {
   console.error(
-    'usage: npm run bench -- relink <repository> [--base <ref|empty>] [--files <n>] [--profile <file>] [--all]',
+    'usage: npm run bench -- relink <repository> [--base <ref|empty>] [--files <n>] [--profile <file>] [--all] [--times <n>]',
   );
   process.exit(2);
 }
@@ -101,20 +104,24 @@ console.log(`${''.padEnd(wide)}      parsing the text, ms CPU   | linking and ju
 console.log(`${''.padEnd(wide)}    n${'   median      p95      max  |'.repeat(2).slice(0, -3)}`);
 for (const [kind, list] of times) row(kind, list);
 row('all', all);
-for (const { cost, parsed, kind, file } of heavy.sort((a, b) => b.cost - a.cost).slice(0, 8))
+for (const { cost, parsed, kind, file } of heavy.sort((a, b) => b.cost - a.cost).slice(0, 16))
   console.log(`  ${cost.toFixed(1)} ms (and ${parsed.toFixed(1)} to parse)  ${kind}  ${file}`);
 
 function edit(kind, file, next) {
   const before = session.text(file);
-  const from = process.cpuUsage();
-  session.setHead(file, next);
-  const parsed = ms(process.cpuUsage(from));
-  session.review();
-  const cost = Math.round((ms(process.cpuUsage(from)) - parsed) * 10) / 10;
-  times.set(kind, [...(times.get(kind) ?? []), { parsed, cost }]);
-  heavy.push({ cost, parsed, kind, file });
-  session.setHead(file, before);
-  session.review();
+  let best;
+  for (let turn = 0; turn < Number(options.times); turn++) {
+    const from = process.cpuUsage();
+    session.setHead(file, next);
+    const parsed = ms(process.cpuUsage(from));
+    session.review();
+    const cost = Math.round((ms(process.cpuUsage(from)) - parsed) * 10) / 10;
+    if (!best || cost < best.cost) best = { parsed, cost };
+    session.setHead(file, before);
+    session.review();
+  }
+  times.set(kind, [...(times.get(kind) ?? []), best]);
+  heavy.push({ ...best, kind, file });
 }
 
 function texts(file) {
