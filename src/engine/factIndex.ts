@@ -2,6 +2,7 @@ import type { DdlOp, Fact, FactKind } from '../core/fact';
 import type { Scopes } from '../core/link';
 import type { Case, Facts, Rule } from '../core/rule';
 import { compareSpans, compareText } from '../core/span';
+import { same } from './same';
 
 /** Facts of both sides that one file, or one linked root, contributes. The same array on both sides where nothing changed. */
 export interface Contribution {
@@ -40,23 +41,35 @@ export function contribute(
     eachKey(view.rule, before.head, scopes, touch);
     if (before.base !== before.head) eachKey(view.rule, before.base, scopes, touch);
   }
-  for (const key of touched) view.keys.get(key)?.delete(source);
+  const parts = new Map<string, { head: Fact[]; base: Fact[] }>();
+  const shared = after?.head === after?.base;
   if (after) {
-    const parts = new Map<string, { head: Fact[]; base: Fact[] }>();
-    const same = after.head === after.base;
     spread(view.rule, after.head, scopes, parts, 'head');
-    if (!same) spread(view.rule, after.base, scopes, parts, 'base');
-    for (const [key, part] of parts) {
-      const bySource = view.keys.get(key) ?? new Map<string, Contribution>();
-      bySource.set(source, same ? { head: part.head, base: part.head } : part);
-      view.keys.set(key, bySource);
-      touched.add(key);
+    if (!shared) spread(view.rule, after.base, scopes, parts, 'base');
+  }
+  for (const key of touched) if (!parts.has(key)) view.keys.get(key)?.delete(source);
+  for (const [key, part] of parts) {
+    const bySource = view.keys.get(key) ?? new Map<string, Contribution>();
+    const next = shared ? { head: part.head, base: part.head } : part;
+    const known = bySource.get(source);
+    // One root tells of many keys, and most edits touch few of them.
+    if (known && isSame(known, next)) {
+      touched.delete(key);
+      continue;
     }
+    bySource.set(source, next);
+    view.keys.set(key, bySource);
+    touched.add(key);
   }
   for (const key of touched) {
     view.dirty.add(key);
     if (view.keys.get(key)?.size === 0) view.keys.delete(key);
   }
+}
+
+function isSame(a: Contribution, b: Contribution): boolean {
+  const shared = a.head === a.base;
+  return shared === (b.head === b.base) && same(a.head, b.head) && (shared || same(a.base, b.base));
 }
 
 function spread(

@@ -211,7 +211,10 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
       const known = headVersions.get(path);
       if (known !== undefined && sameContent(known.content, content)) return;
       if (content === undefined) headVersions.delete(path);
-      else headVersions.set(path, createVersion(path, content, parts.extractors, failed));
+      else {
+        const asked = { summaries: known?.made().summaries !== undefined };
+        headVersions.set(path, createVersion(path, content, parts.extractors, failed, asked));
+      }
       dirtyPaths.add(path);
     },
     setBase(path, content) {

@@ -30,6 +30,8 @@ export function createVersion(
   content: Exclude<Content, undefined>,
   extractors: readonly Extractor[],
   failed: (path: string, error: unknown) => void,
+  /** What was asked of the text before is made while the tree is there. */
+  asked: { summaries: boolean } = { summaries: false },
 ): Version {
   if (typeof content !== 'string') {
     const unread: Fact[] = [{ kind: 'text.unread', at: fileSpan(path), reason: content.unread, hides: [] }];
@@ -68,7 +70,8 @@ export function createVersion(
   const onDemand = (when: Extractor['when'], name?: string) => () =>
     run(mine.filter((e) => e.when === when && e.vocabulary === name && e.accepts(path, content)));
   // The tree is still there: summarising now costs a walk, later another parse. But nobody asks for most files.
-  let summaries: readonly Fact[] | undefined = always.some((e) => e.leads) ? onDemand('summary')() : undefined;
+  let summaries: readonly Fact[] | undefined =
+    asked.summaries || always.some((e) => e.leads) ? onDemand('summary')() : undefined;
   let outline: readonly Fact[] | undefined;
   const vocabularies = new Map<string, readonly Fact[]>();
   source = undefined;

@@ -82,7 +82,7 @@ function plainElsewhere(folder: string, view: FactView): Manifest[] {
 
 /** A pipeline that writes the tag of the commit, or a controller that follows the registry. */
 function imagesReplaced(view: FactView): boolean {
-  return view.memo(
+  return view.settled(
     'manifests images replaced',
     () =>
       view

@@ -2,12 +2,13 @@ import type { Fact } from '../core/fact';
 import type { FactView, Linked, Linker } from '../core/link';
 import { compareText } from '../core/span';
 import { runsWhatIsNew } from '../knowledge/migrationRunners';
+import { schemaAfter } from './schema/applied';
 import { fold } from './schema/fold';
 import type { Folding, Operation } from './schema/folding';
 import { declaredIn, type History, historyOf, type Migration } from './schema/history';
 import { outlookOf } from './schema/outlook';
 import { type Judging, type Resolved, resolve } from './schema/resolve';
-import { type Born, createSchema, indexOf, plain, type Schema } from './schema/state';
+import { type Born, indexOf, plain, type Schema } from './schema/state';
 import { ddlInUse } from './schema/surroundings';
 import { lostBySwap } from './schema/swaps';
 import { createUnits, lateFor, transactionMarks } from './schema/transactions';
@@ -48,25 +49,29 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
   const history = historyOf(view, database);
   const base = baseOf(view, database, history, alone);
   const pending = new Set(history.migrations.filter((m) => !base.has(m.id) && !base.renamed(m)).map((m) => m.id));
-  const folded = createSchema();
   const units = createUnits(history.runner, history.dialect, alone);
+  const inOrder = inOrderOfRun(history.migrations, pending, alone);
+  // Only what is pending asks for the schema before it, and what ran before the first of it is folded once.
+  const firstPending = inOrder.findIndex((migration) => pending.has(migration.id));
+  const applied = inOrder.slice(0, Math.max(firstPending, 0));
+  const folded = schemaAfter(applied, `${history.runner} ${history.dialect}`, units);
   const facts: Resolved[] = [];
   const release: Operation[] = history.migrations.filter((m) => pending.has(m.id)).flatMap((m) => m.up);
   const outlook = outlookOf(release);
   const shared = { held: new Map(), droppedUnique: [] } satisfies Partial<Judging>;
   let order = 0;
   let before = 0;
-  for (const migration of inOrderOfRun(history.migrations, pending, alone)) {
+  for (const [place, migration] of inOrder.entries()) {
     const folding: Folding = { schema: folded, migration: migration.id };
     const unitOf = (op: Operation) => units(op, migration);
     if (!pending.has(migration.id)) {
       // What has run is history: nobody asks about its operations, only whether it still has its name.
       const renamedFrom = base.has(migration.id) ? undefined : base.renamed(migration);
       const first = migration.up[0];
-      if (first && renamedFrom) facts.push({ ...applied(first, migration, history, order), renamedFrom });
+      if (first && renamedFrom) facts.push({ ...asApplied(first, migration, history, order), renamedFrom });
       for (const op of migration.up) {
         order++;
-        fold(folding, op, unitOf(op));
+        if (place > firstPending && firstPending !== -1) fold(folding, op, unitOf(op));
       }
       continue;
     }
@@ -160,7 +165,7 @@ function remember(judging: Judging, op: Operation, resolved: Resolved): void {
 }
 
 /** An operation of a migration that is not judged: it has run. */
-function applied(op: Operation, migration: Migration, history: History, order: number): Resolved {
+function asApplied(op: Operation, migration: Migration, history: History, order: number): Resolved {
   return {
     ...op,
     kind: 'ddl.resolved',

@@ -1,13 +1,10 @@
 import type { FactView } from '../core/link';
+import { scopeParts } from './services';
 
-/**
- * A memo of what depends on the services and shared packages too. The scopes follow from these facts, and a memo knows only
- * what was read through the view.
- */
+/** A memo of what depends on the scopes too: a memo knows only what was read through the view. */
 export function scopedMemo<T>(view: FactView, key: string, make: () => T): T {
   return view.memo(key, () => {
-    view.of('service.declared');
-    view.of('package.declared');
+    scopeParts(view);
     return make();
   });
 }

@@ -13,15 +13,37 @@ export const services: ScopeLinker = {
   scopes,
 };
 
+/** All that the scopes follow from, without the places where it is written. */
+interface Parts {
+  roots: readonly string[];
+  isLibrary: ReadonlySet<string>;
+  names: ReadonlyMap<string, string>;
+  /** Library root → services that depend on it. */
+  users: ReadonlyMap<string, readonly string[]>;
+  databases: readonly string[];
+}
+
+/** Settled: most edits of a manifest or a migration move a line and no scope. */
+export function scopeParts(view: FactView): Parts {
+  return view.settled('parts of the scopes', () => {
+    const packages = view.of('package.declared').filter((fact) => fact.name !== '');
+    const running = view.of('service.declared').filter((fact) => fact.serves !== 'library');
+    const roots = [...new Set(running.map((fact) => fact.root))].sort(compareText);
+    const isService = new Set(roots);
+    return {
+      roots,
+      isLibrary: new Set(packages.map((fact) => fact.root).filter((root) => !isService.has(root))),
+      names: namesOf(running, packages),
+      users: usersOf(packages, isService),
+      // A configured folder without migrations joins nothing.
+      databases: [...new Set(view.of('migration.declared').map((fact) => fact.database))].sort(compareText),
+    };
+  });
+}
+
 function scopes(view: FactView): Scopes {
-  const declared = view.of('service.declared');
-  const packages = view.of('package.declared').filter((fact) => fact.name !== '');
-  const running = declared.filter((fact) => fact.serves !== 'library');
-  const roots = [...new Set(running.map((fact) => fact.root))].sort(compareText);
+  const { roots, isLibrary, names, users, databases } = scopeParts(view);
   const isService = new Set(roots);
-  const isLibrary = new Set(packages.map((fact) => fact.root).filter((root) => !isService.has(root)));
-  const names = namesOf(running, packages);
-  const users = usersOf(packages, isService);
 
   const owners = new Map<string, { services: readonly string[]; shared: boolean }>();
   const ownerOf = (folder: string): { services: readonly string[]; shared: boolean } => {
@@ -40,10 +62,6 @@ function scopes(view: FactView): Scopes {
     return owner;
   };
 
-  const databases = [
-    // A configured folder without migrations joins nothing.
-    ...new Set(view.of('migration.declared').map((fact) => fact.database)),
-  ].sort(compareText);
   const holders = databases.map((database) => ({ database, services: new Set(ownerOf(database).services) }));
   const databasesOf = new Map<string, readonly string[]>();
 

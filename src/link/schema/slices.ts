@@ -29,6 +29,18 @@ export function copyOf(schema: Schema, ops: readonly Operation[]): Schema {
   };
 }
 
+/** A whole schema as a copy that may be changed. */
+export function copyWhole(schema: Schema): Schema {
+  const copies = <T extends object>(map: ReadonlyMap<string, T>, copy: (one: T) => T) =>
+    new Map([...map].map(([key, one]) => [key, copy(one)]));
+  return {
+    tables: copies(schema.tables, copyTable),
+    indexes: copies(schema.indexes, (index) => ({ ...index, columns: [...index.columns] })),
+    types: copies(schema.types, (type) => ({ ...type, labels: [...type.labels] })),
+    others: copies(schema.others, (other) => ({ ...other })),
+  };
+}
+
 function copyTable(table: Table): Table {
   return {
     ...table,
