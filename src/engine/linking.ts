@@ -1,6 +1,7 @@
 import type { Fact } from '../core/fact';
 import type { Linked, Linker, Scopes } from '../core/link';
 import type { Contribution } from './factIndex';
+import { createReaders } from './readers';
 import { intersects, type Side, type Tracked } from './side';
 
 interface Root {
@@ -23,7 +24,7 @@ const nothing: Tracked<Linked> = { value: { facts: [] }, deps: new Set(), differ
 export function createLinking(linker: Linker) {
   const roots = new Map<string, Root>();
   /** Token → roots that read it, on either side. */
-  const readers = new Map<string, Set<string>>();
+  const readers = createReaders();
   const names = {
     head: undefined as Tracked<readonly string[]> | undefined,
     base: undefined as Tracked<readonly string[]> | undefined,
@@ -38,17 +39,13 @@ export function createLinking(linker: Linker) {
   };
   const forget = (name: string) => {
     const root = roots.get(name);
-    if (root) for (const token of eachDep(root)) readers.get(token)?.delete(name);
+    if (root) readers.remove(name, eachDep(root));
     roots.delete(name);
   };
   const keep = (name: string, root: Root) => {
     forget(name);
     roots.set(name, root);
-    for (const token of eachDep(root)) {
-      const list = readers.get(token);
-      if (list) list.add(name);
-      else readers.set(token, new Set([name]));
-    }
+    readers.add(name, eachDep(root));
   };
 
   return {
@@ -78,7 +75,7 @@ export function createLinking(linker: Linker) {
           if (all || !sides || sides.head !== atHead.has(root) || sides.base !== atBase.has(root)) stale.add(root);
         }
       }
-      for (const token of changed) for (const root of readers.get(token) ?? []) stale.add(root);
+      for (const token of changed) for (const root of readers.of(token)) stale.add(root);
       for (const root of [...stale].sort()) {
         const sides = { head: atHead.has(root), base: atBase.has(root) };
         const h = sides.head ? head.tracked(() => linker.link(root, head, scopes)) : nothing;

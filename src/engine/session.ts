@@ -4,7 +4,7 @@ import type { Linker, ScopeLinker, Scopes } from '../core/link';
 import { type PackagePolicies, type Policy, policyOf } from '../core/policy';
 import type { Review } from '../core/review';
 import type { Rule } from '../core/rule';
-import { compareText } from '../core/span';
+import { compareText, fileSpan } from '../core/span';
 import { changedKinds, changedTexts, createDifferences, type Texts } from './differences';
 import { type Contribution, contribute, createView, kindsOf, type RuleView } from './factIndex';
 import type { SystemOf } from './inventory';
@@ -87,6 +87,8 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
   for (const view of views)
     for (const kind of view.rule.reads) viewsByKind.set(kind, [...(viewsByKind.get(kind) ?? []), view]);
   const linkings = parts.linkers.map(createLinking);
+  /** Files that would have to be read for names beyond the last round. */
+  let unfollowed: Review['unread'] = [];
   const contributions = new Map<string, Contribution>();
   /** The texts whose facts stand on the two sides. */
   const seen = new Map<string, Texts>();
@@ -205,6 +207,19 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
     }
   };
 
+  /** Files that hold a name beyond the last round: what is not read is told. */
+  const notReadFurther = (): Review['unread'] => {
+    const further = wordings.flatMap((wording) => wording.further(head) ?? []);
+    return [...headVersions.values()]
+      .filter((version) => further.some((holds) => holds(version)))
+      .map(({ path }) => path)
+      .sort(compareText)
+      .map((path) => ({
+        at: fileSpan(path),
+        reason: `not read further: names lead to names more than ${mostRounds} times`,
+      }));
+  };
+
   return {
     wants: (path) => parts.extractors.some((e) => e.files.test(path)),
     setHead(path, content) {
@@ -256,7 +271,12 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
         if (moved) rebuild();
         link(changed, first || moved);
         // What declares a name in question may tell another name for it.
-        for (let round = 0; round < mostRounds; round++) {
+        unfollowed = [];
+        for (let round = 0; ; round++) {
+          if (round === mostRounds) {
+            unfollowed = notReadFurther();
+            break;
+          }
           const reworded = new Set<string>();
           if (!rewording(reworded)) break;
           invalidate(reworded);
@@ -277,7 +297,7 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
         isFirst: base === 'empty' || ![...contributions.values()].some((part) => part.base.length > 0),
         compared: base === 'none' ? 'no base' : (names ?? { base: 'base', head: 'head' }),
         today: options.today,
-        unread: linkings.flatMap((l) => [...l.unread()]),
+        unread: [...linkings.flatMap((l) => [...l.unread()]), ...unfollowed],
         changedFiles: changedFiles(),
       });
     },

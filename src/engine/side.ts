@@ -4,6 +4,7 @@ import type { FactView } from '../core/link';
 import { createSource } from '../core/source';
 import { compareText, fileSpan } from '../core/span';
 import { compareFacts, groupByKind } from './factIndex';
+import { createReaders } from './readers';
 import { same } from './same';
 
 /** Text of a file, why it was not read, or nothing. */
@@ -166,7 +167,7 @@ export function createSide(
   const grouped = new Map<FactKind, Map<string, ReadonlyMap<string, readonly Fact[]>>>();
   const memos = new Map<string, Cell>();
   /** Token → memos that read it. */
-  const readers = new Map<string, Set<string>>();
+  const readers = createReaders();
   const frames: Frame[] = [];
   const read = (token: string) => {
     const frame = frames.at(-1);
@@ -211,14 +212,10 @@ export function createSide(
 
   const keep = (key: string, made: Tracked<unknown>, again: (() => unknown) | undefined): Cell => {
     const before = memos.get(key);
-    if (before) for (const dep of before.deps) readers.get(dep)?.delete(key);
+    if (before) readers.remove(key, before.deps);
     const cell: Cell = { ...made, token: before?.token ?? `memo:${side}:${key}`, ...(again ? { again } : {}) };
     memos.set(key, cell);
-    for (const token of cell.deps) {
-      const keys = readers.get(token);
-      if (keys) keys.add(key);
-      else readers.set(token, new Set([key]));
-    }
+    readers.add(key, cell.deps);
     return cell;
   };
   const remembered = <T>(key: string, make: () => T, again?: () => T): T => {
@@ -232,7 +229,7 @@ export function createSide(
   };
   /** Forgets what read a token; what can be asked again is only doubted. */
   const drop = (token: string, tokens: Set<string>, doubtful: Set<string>) => {
-    for (const key of [...(readers.get(token) ?? [])]) {
+    for (const key of [...readers.of(token)]) {
       const cell = memos.get(key);
       if (!cell) continue;
       if (cell.again) {
@@ -240,7 +237,7 @@ export function createSide(
         continue;
       }
       memos.delete(key);
-      for (const dep of cell.deps) readers.get(dep)?.delete(key);
+      readers.remove(key, cell.deps);
       tokens.add(cell.token);
     }
   };

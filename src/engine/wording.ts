@@ -8,9 +8,13 @@ export interface Wording {
   /** What its extractors give. */
   readonly emits: ReadonlySet<FactKind>;
   /** Asks for the words again; whether they are others than before. */
-  ask(facts: { of<K extends FactKind>(kind: K): readonly Fact<K>[] }): boolean;
+  ask(facts: Words): boolean;
   isIn(version: Version | undefined): boolean;
+  /** Finds the words that it would ask for next; `undefined`: there is no other. */
+  further(facts: Words): ((version: Version) => boolean) | undefined;
 }
+
+type Words = { of<K extends FactKind>(kind: K): readonly Fact<K>[] };
 
 export function createWording(vocabulary: Vocabulary, extractors: readonly Extractor[]): Wording {
   const { name } = vocabulary;
@@ -24,12 +28,23 @@ export function createWording(vocabulary: Vocabulary, extractors: readonly Extra
       const now = vocabulary.words(facts);
       if (now.length === words.length && now.every((word, i) => word === words[i])) return false;
       words = now;
-      test =
-        words.length === 0
-          ? undefined
-          : new RegExp(`(?<![\\w$])(?:${words.map((w) => w.replace(/[^\w]/g, '\\$&')).join('|')})(?![\\w$])`, 'i');
+      test = anyOf(words);
       return true;
     },
-    isIn: (version) => test !== undefined && typeof version?.content === 'string' && test.test(version.content),
+    isIn: (version) => test !== undefined && holds(version, test),
+    further(facts) {
+      const next = anyOf(vocabulary.words(facts).filter((word) => !words.includes(word)));
+      return next && ((version) => holds(version, next));
+    },
   };
+}
+
+function holds(version: Version | undefined, test: RegExp): boolean {
+  return typeof version?.content === 'string' && test.test(version.content);
+}
+
+/** Finds one of the words, standing alone. */
+function anyOf(words: readonly string[]): RegExp | undefined {
+  if (words.length === 0) return undefined;
+  return new RegExp(`(?<![\\w$])(?:${words.map((w) => w.replace(/[^\w]/g, '\\$&')).join('|')})(?![\\w$])`, 'i');
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Waiver } from '../../src/core/policy';
 import type { Review } from '../../src/core/review';
 import { fileSpan } from '../../src/core/span';
-import { createSession } from '../../src/engine/session';
+import { createSession, type Parts } from '../../src/engine/session';
 import { open, review } from '../support/project';
 import { toy } from './toy';
 
@@ -47,6 +47,29 @@ describe('engine', () => {
     const r = review({ parts: toy, base: {}, head: { 'a.toy': 'read X\n' } });
     assert.deepEqual(r.findings, []);
     assert.deepEqual(r.silent, [{ rule: 'infrastructure/toy-undeclared', needs: ['env.declared'] }]);
+  });
+
+  it('says which files were not read further when names lead to ever more names', () => {
+    // Every file that is read for a name brings the next name in question.
+    const chain: Parts = {
+      ...toy,
+      vocabularies: [
+        {
+          name: 'columns',
+          reads: ['column.used'],
+          words: (facts) =>
+            ['n0', ...facts.of('column.used').map(({ column }) => `n${Number(column.slice(1)) + 1}`)].sort(),
+        },
+      ],
+    };
+    const head = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`${n}.toy`, `use n${n}\n`]));
+    const r = review({ parts: chain, base: {}, head });
+    assert.deepEqual(
+      r.unread.map(({ at, reason }) => [at.file, reason]),
+      [['8.toy', 'not read further: names lead to names more than 8 times']],
+    );
+    const short = Object.fromEntries(Object.entries(head).slice(0, 8));
+    assert.deepEqual(review({ parts: chain, base: {}, head: short }).unread, []);
   });
 
   it('follows imports through files that no gate let in', () => {
