@@ -8,6 +8,7 @@ import { runsInBrowser } from './browser';
 import { isSetUp, type Reached } from './clientSetUp';
 import { variablesOf } from './clientVariables';
 import { isOwnFunction } from './outlines';
+import { packageMajor } from './packageMajor';
 import { functionsOf, resolve } from './resolve';
 
 type Call = Fact<'call.resolved'>;
@@ -30,24 +31,6 @@ export function callsOf(summary: Summary, view: FactView): Call[] {
   });
 }
 
-/** Package majors that the repository declares for a file: the nearest package.json that names it. */
-function majorOf(specifier: string, file: string, view: FactView): number | undefined {
-  const name = packageOf(specifier);
-  return view.settled(`major ${name} ${file}`, () => {
-    const owners = view
-      .of('package.declared')
-      .filter(
-        (p) =>
-          (p.root === '' || file.startsWith(`${p.root}/`)) &&
-          (p.dependencies[name] ?? p.devDependencies[name]) !== undefined,
-      )
-      .sort((a, b) => b.root.length - a.root.length);
-    const range = owners[0]?.dependencies[name] ?? owners[0]?.devDependencies[name];
-    const major = /(\d+)/.exec(range ?? '')?.[1];
-    return major === undefined ? undefined : Number(major);
-  });
-}
-
 function reachedBy(site: Site, summary: Summary, view: FactView): Reached | undefined {
   const { file } = summary.at;
   if (isOwnFunction(site.callee, file, view)) return undefined;
@@ -57,7 +40,7 @@ function reachedBy(site: Site, summary: Summary, view: FactView): Reached | unde
     return client && { client, specifier: 'global:fetch', member: ['fetch'] };
   }
   if (found.in !== 'package') return undefined;
-  const client = clientOf(found.specifier, majorOf(found.specifier, found.file, view));
+  const client = clientOf(found.specifier, packageMajor(found.specifier, found.file, view));
   const member = [found.name, ...found.path].filter((name) => name !== 'default' && name !== '*');
   // The constructor is not a part of what is called on the instance.
   const own = found.instance

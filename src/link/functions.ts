@@ -1,8 +1,9 @@
 import type { Fact, Ref, Site, Value } from '../core/fact';
 import type { FactView } from '../core/link';
 import { isHarmless, isKnownClient, leafOf, runsLater } from '../knowledge/clients';
-import { guessed, isDecorated, isFetch, leafOfMembers, majorOf, ofLeaf, ofState, stateLeaf } from './leaves';
+import { guessed, isDecorated, isFetch, leafOfMembers, ofLeaf, ofState, stateLeaf } from './leaves';
 import { added, calledAs, type Effect, type LimitMs, longer, nothing, shorter, through } from './outcomes';
+import { packageMajor } from './packageMajor';
 import { functionsOf, type Resolved, resolve } from './resolve';
 import { help, throughWrapper, wrapperLimitOf } from './wrappers';
 
@@ -198,7 +199,7 @@ function later(callee: Ref): boolean {
 function ofCallee(found: Resolved, site: Site, caller: Summary, file: string, walk: Walk, hops: number): Effect {
   switch (found.in) {
     case 'package': {
-      const leaf = leafOf(found.specifier, found.name, found.path, majorOf(found.specifier, file, walk.view));
+      const leaf = leafOf(found.specifier, found.name, found.path, packageMajor(found.specifier, file, walk.view));
       if (leaf) return ofLeaf(leaf, site, found.instance, false);
       if (isDecorated(found)) {
         const likely = leafOfMembers(found.path, site);

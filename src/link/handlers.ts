@@ -5,6 +5,7 @@ import { clientFor, formOf, liveRouteBeside, probesOfServer, systemsUsedBy } fro
 import { bySide, type Walked, walkHandler } from './handlerEffect';
 import { packageAround } from './modulePaths';
 import type { Reach } from './outcomes';
+import { packageMajor } from './packageMajor';
 import { type Asking, askedBy, roleOfRoute } from './probes';
 
 type Route = Fact<'route.resolved'>;
@@ -35,7 +36,8 @@ export function handlerFact(
         answers: 'always',
       };
   const framework = route.framework as Framework;
-  const major = majorOf(framework, file, view);
+  const name = frameworkPackages[framework];
+  const major = name === undefined ? undefined : packageMajor(name, file, view);
   const wrapped = (declared?.wrappers?.length ?? 0) > 0 || catchesAsync(file, view);
   const hanging = framework === 'express' && !wrapped && (major ?? 5) < 5 && walked.summary?.async === true;
   const thrownIsError = (contracts[framework] ?? contracts.unknown).thrown === 'error' && !hanging;
@@ -155,20 +157,6 @@ const frameworkPackages: Partial<Record<Framework, string>> = {
   'next-app': 'next',
   'next-pages': 'next',
 };
-
-/** Major of the framework that a handler is for, as the nearest package.json declares it. */
-function majorOf(framework: Framework, file: string, view: FactView): number | undefined {
-  const name = frameworkPackages[framework];
-  if (!name) return undefined;
-  const owner = view
-    .of('package.declared')
-    .filter(
-      (p) => (p.root === '' || file.startsWith(`${p.root}/`)) && (p.dependencies[name] ?? p.devDependencies[name]),
-    )
-    .sort((a, b) => b.root.length - a.root.length)[0];
-  const major = /(\d+)/.exec(owner?.dependencies[name] ?? owner?.devDependencies[name] ?? '')?.[1];
-  return major === undefined ? undefined : Number(major);
-}
 
 function revalidated(traits: readonly string[] | undefined): number | undefined {
   const seconds = traits?.map((trait) => /^revalidate (\d+)$/.exec(trait)?.[1]).find((one) => one !== undefined);

@@ -99,16 +99,3 @@ function isHeavy(leaf: Leaf, site: Site): boolean {
     return true;
   return leaf.heavy === true && !('take' in site.options) && !('limit' in site.options);
 }
-
-/** Major of a package, as the nearest package.json that names it declares it. */
-export function majorOf(specifier: string, file: string, view: FactView): number | undefined {
-  const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '');
-  return view.settled(`major of ${name} at ${file}`, () => {
-    const owner = view
-      .of('package.declared')
-      .filter((p) => (p.root === '' || file.startsWith(`${p.root}/`)) && p.dependencies[name] !== undefined)
-      .sort((a, b) => b.root.length - a.root.length)[0];
-    const major = /(\d+)/.exec(owner?.dependencies[name] ?? '')?.[1];
-    return major === undefined ? undefined : Number(major);
-  });
-}
