@@ -106,8 +106,9 @@ export interface Site {
 export interface CaughtAnswer {
   /** What is tried. */
   tried: Span;
-  /** The statement that answers. */
+  /** The statement that answers; its indentation, if it stands first on its line. */
   statement: Span;
+  indent?: string;
   /** The call that answers; where a second argument fits, if it has only one; what the responder is: `res` of `res.json(…)`. */
   call?: Span;
   second?: Span;

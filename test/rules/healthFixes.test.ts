@@ -75,6 +75,20 @@ describe('rules: fixes of health checks', function () {
       "reply.code(503);\n    return { db: 'down' };",
     ],
     [
+      'Fastify, deeper and with tabs',
+      { fastify: '5' },
+      'src/main.ts',
+      `import Fastify from 'fastify';\n${imports}const app = Fastify();\nfunction mount() {\n\tapp.get('/ready', async (_req, reply) => {\n\t\ttry {\n\t\t\t${check}\n\t\t\treturn { db: 'up' };\n\t\t} catch {\n\t\t\treturn { db: 'down' };\n\t\t}\n\t});\n}\nmount();\napp.listen({ port: 3000 });\n`,
+      "\t\t\treply.code(503);\n\t\t\treturn { db: 'down' };",
+    ],
+    [
+      'Fastify, on one line',
+      { fastify: '5' },
+      'src/main.ts',
+      `import Fastify from 'fastify';\n${imports}const app = Fastify();\napp.get('/ready', async (_req, reply) => {\n  try {\n    ${check}\n    return { db: 'up' };\n  } catch { return { db: 'down' }; }\n});\napp.listen({ port: 3000 });\n`,
+      "catch { reply.code(503); return { db: 'down' }; }",
+    ],
+    [
       'Koa',
       { koa: '3', '@koa/router': '13' },
       'src/main.ts',

@@ -24,11 +24,18 @@ export function caughtAnswersOf(fn: FunctionNode, scope: FileScope, source: Sour
       {
         tried: source.span(statement.block.range[0], statement.block.range[1]),
         statement: source.span(at.range[0], at.range[1]),
+        ...indentOf(at, source),
         ...(on ? { on: source.span(on.range[0], on.range[1]) } : {}),
         ...(call ? { ...callIn(call, source), ...fixedStatus(call, source) } : {}),
       },
     ];
   });
+}
+
+function indentOf(statement: Node, source: Source): Pick<CaughtAnswer, 'indent'> {
+  const [start] = statement.range;
+  const before = source.text.slice(source.text.lastIndexOf('\n', start - 1) + 1, start);
+  return /^[ \t]*$/.test(before) ? { indent: before } : {};
 }
 
 interface Found {

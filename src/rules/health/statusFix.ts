@@ -19,7 +19,8 @@ export function statusFix(handler: Handler): { fixes?: Fix[] } {
 function editOf(handler: Handler): Edit | undefined {
   const { caught } = handler;
   if (!caught) return undefined;
-  const { statement, call, on, second, status } = caught.answer;
+  const { statement, indent, call, on, second, status } = caught.answer;
+  const then = indent === undefined ? ' ' : `\n${indent}`;
   if (status) return { at: status, text: '503' };
   switch (handler.framework) {
     case 'express':
@@ -27,11 +28,11 @@ function editOf(handler: Handler): Edit | undefined {
       return on && call ? { at: behind(on), text: '.status(503)' } : undefined;
     case 'fastify':
       if (on && call) return { at: behind(on), text: '.code(503)' };
-      return caught.responder ? { at: before(statement), text: `${caught.responder}.code(503);\n    ` } : undefined;
+      return caught.responder ? { at: before(statement), text: `${caught.responder}.code(503);${then}` } : undefined;
     case 'koa':
       return call || !caught.responder
         ? undefined
-        : { at: before(statement), text: `${caught.responder}.status = 503;\n    ` };
+        : { at: before(statement), text: `${caught.responder}.status = 503;${then}` };
     case 'hono':
       return second ? { at: second, text: ', 503' } : undefined;
     case 'next-app':
