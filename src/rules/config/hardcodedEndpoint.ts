@@ -63,7 +63,8 @@ export const hardcodedEndpoint = defineRule({
 });
 
 /** Code of every installation that reports to the one place of its maker. */
-const reportsHome = /telemetry|licen[cs]e|(?:usage|version|update)-?(?:report|stat|check|ping)|phone-?home/i;
+const reportsHome =
+  /telemetry|(?:^|[/._-])licen[cs](?:e|es|ing)(?:[-_.]?(?:check|client|server|service|key|verif|valid|activat)\w*)?(?:\/|\.[cm]?[jt]sx?$)|(?:usage|version|update)-?(?:report|stat|check|ping)|phone-?home/i;
 
 function reason(literal: Literal): string {
   if (literal.shows !== undefined) return `is written into the code: ${literal.shows} in every environment`;
