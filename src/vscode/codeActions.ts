@@ -31,6 +31,8 @@ export const codeActions: vscode.CodeActionProvider = {
           command: 'editor.action.showReferences',
           arguments: [document.uri, diagnostic.range.start, finding.evidence.map((e) => locationOf(root, e.at))],
         };
+        // Without it the editor would sort it behind the acceptance.
+        evidence.diagnostics = [diagnostic];
         actions.push(evidence);
       }
       const explain = new vscode.CodeAction(`Explain ${finding.rule}`, fixKind);
