@@ -181,6 +181,13 @@ describe('cli: repositories', () => {
     const { code, out } = await cli(['review'], repo.folder);
     assert.equal(code, 0);
     assert.match(out, /READY {2}Nothing changed against main \([0-9a-f]{7}\); 0 existing findings\./);
+    assert.match(out, /merged since the last release:\s+--base\s+<tag or commit>/);
+    repo.git('tag', 'v1.4.0');
+    repo.commit({ 'b.ts': 'b' });
+    repo.git('tag', 'v1.5.0');
+    const tagged = await cli(['review'], repo.folder);
+    assert.match(tagged.out, /--base\s+v1\.4\.0\./, 'the tag of head itself would compare it with itself again');
+    assert.doesNotMatch((await cli(['review', '--base', 'v1.4.0'], repo.folder)).out, /since the last release/);
   });
 
   it('without a merge base exits with 2, not with a false green', async () => {

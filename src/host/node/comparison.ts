@@ -133,11 +133,19 @@ export async function openBase(head: Head, asked: BaseAsked, ignores: Ignores): 
   const changed = await changesBetween(git, point.commit, head.stored ? commit : undefined);
   if (!head.stored) changed.push(...(await untracked(git, head, changed)));
   changed.sort((a, b) => (a.path < b.path ? -1 : 1));
+  if (asked.base === undefined && point.commit === commit && changed.length === 0)
+    point.notes.push(await sinceLastRelease(git, commit, point.name));
   return {
     base: { is: 'tree', name: point.name, files: commitFiles(git, point.commit), changed, complete: true },
     commit: point.commit,
     notes: point.notes,
   };
+}
+
+/** What was merged is no change of its own base: how to ask for it all the same. */
+async function sinceLastRelease(git: Git, commit: string, base: string): Promise<string> {
+  const tag = await git.line('describe', '--tags', '--abbrev=0', `${commit}^`);
+  return `What is in ${base} already is not new. To review what was merged since the last release: --base ${tag ?? '<tag or commit>'}.`;
 }
 
 /** Largest untracked file whose lines are counted, in UTF-16 units. */
