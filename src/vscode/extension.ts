@@ -155,6 +155,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   const command = (name: string, run: (...args: unknown[]) => unknown) =>
     context.subscriptions.push(vscode.commands.registerCommand(`releaseReadiness.${name}`, run));
   command('review', async () => {
+    // First: the view says that a review is under way.
+    await vscode.commands.executeCommand('releaseReadiness.view.focus');
     await attachAll();
     await vscode.window.withProgress({ location: { viewId: 'releaseReadiness.view' } }, async () => {
       for (const repository of all()) {
@@ -162,7 +164,6 @@ export function activate(context: vscode.ExtensionContext): Api {
         await readTicks(repository);
       }
     });
-    await vscode.commands.executeCommand('releaseReadiness.view.focus');
   });
   command('plan', async () => {
     const repository = await ready();

@@ -17,6 +17,8 @@ export interface Node {
   color?: string;
   context?: string;
   at?: { root: vscode.Uri; span: Span };
+  /** What choosing the line does, where it does not open a place. */
+  run?: vscode.Command;
   finding?: { finding: Finding; root: vscode.Uri };
   ticked?: boolean;
   step?: { step: Step; root: vscode.Uri };
@@ -58,13 +60,14 @@ export function nodesOf(repository: Repository, isTicked: (root: vscode.Uri, ste
   const existing = review.findings.filter((f) => !f.suppressed && f.status === 'existing');
   const accepted = review.findings.filter((f) => f.suppressed);
   const nodes: Node[] = [verdictNode(repository, review)];
+  if (review.compared !== 'no base' && review.changedFiles === 0) nodes.push(sinceReleaseNode(root));
   nodes.push(...subjectNodes(root, open, 'new'));
   nodes.push(...checklist(root, review.steps, isTicked));
   if (existing.length > 0)
     nodes.push({
       id: `existing ${root}`,
       label: `Existing (${existing.length})`,
-      description: 'not made by this change',
+      description: review.compared === 'no base' ? 'without a base nothing is new' : 'not made by this change',
       icon: 'history',
       children: subjectNodes(root, existing, 'existing'),
     });
@@ -163,16 +166,34 @@ function verdictNode(repository: Repository, review: Review): Node {
   }
 }
 
+/** What was merged is part of its own base: how to ask for it all the same. */
+function sinceReleaseNode(root: vscode.Uri): Node {
+  return {
+    id: `since ${root}`,
+    label: 'Compare with the last release…',
+    description: 'what was merged since counts as new then',
+    tooltip: 'Name a tag, a pattern of tags or a branch in the setting releaseReadiness.compareWith',
+    icon: 'git-compare',
+    run: {
+      title: 'Open Settings',
+      command: 'workbench.action.openSettings',
+      arguments: ['releaseReadiness.compareWith'],
+    },
+  };
+}
+
+/** Findings by subject; a subject of one finding is that finding: a line above it would say the same twice. */
 function subjectNodes(root: vscode.Uri, findings: readonly Finding[], group: string): Node[] {
   const bySubject = new Map<string, Finding[]>();
   for (const finding of findings) bySubject.set(finding.subject, [...(bySubject.get(finding.subject) ?? []), finding]);
   return [...bySubject].map(([subject, list]) => {
     const worst = list[0] as Finding;
+    if (list.length === 1) return findingNode(root, worst, group);
     const [icon, color] = icons[worst.severity];
     return {
       id: `${group} ${root} ${subject}`,
       label: subject,
-      description: list.length > 1 ? plural(list.length, 'finding') : worst.severity,
+      description: plural(list.length, 'finding'),
       icon,
       color,
       children: list.map((f) => findingNode(root, f, group)),

@@ -36,13 +36,15 @@ export function createReadinessView(
             { selection: rangeOf(node.at.span), preview: true },
           ],
         };
+      if (node.run) item.command = node.run;
       if (node.step?.step.kind === 'ask')
         item.command = { title: 'Answer', command: 'releaseReadiness.answer', arguments: [node] };
       if (node.ticked !== undefined)
         item.checkboxState = node.ticked
           ? vscode.TreeItemCheckboxState.Checked
           : vscode.TreeItemCheckboxState.Unchecked;
-      item.accessibilityInformation = { label: [node.label, node.description].filter(Boolean).join(', ') };
+      const severity = node.finding?.finding.severity;
+      item.accessibilityInformation = { label: [severity, node.label, node.description].filter(Boolean).join(', ') };
       return item;
     },
   };
@@ -78,7 +80,7 @@ export function createReadinessView(
         blockers += counts.blocker;
         warnings += counts.warning;
         if (state.baseName)
-          against.push(`vs ${state.baseName.split(' ')[0]} · ${state.reviewed.review.changedFiles} files`);
+          against.push(`vs ${state.baseName.split(' ')[0]} · ${plural(state.reviewed.review.changedFiles, 'file')}`);
       }
       view.badge =
         blockers > 0

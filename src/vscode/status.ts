@@ -36,15 +36,22 @@ export function createStatus(repositories: () => readonly Repository[]) {
       const failed = states.some((s) => s.is === 'failed');
       const reviewed = states.some((s) => s.is === 'reviewed');
       if (!busy && !failed && !reviewed) return item.hide();
+      // Where nothing was compared, nothing can be called ready.
+      const compared = states.some((s) => s.is === 'reviewed' && s.reviewed.review.compared !== 'no base');
       const text = failed
         ? 'review failed'
         : blockers > 0
           ? plural(blockers, 'blocker')
           : warnings > 0
             ? plural(warnings, 'warning')
-            : 'ready';
+            : compared
+              ? 'ready'
+              : 'no base';
       item.text = `${busy ? '$(sync~spin)' : '$(rocket)'} ${busy && !reviewed ? 'reviewing' : text}`;
-      item.tooltip = `Release Readiness: ${plural(blockers, 'blocker')} and ${plural(warnings, 'warning')} introduced by this change`;
+      item.tooltip =
+        reviewed && !compared
+          ? 'Release Readiness: there is no base to compare with, so nothing can be called new'
+          : `Release Readiness: ${plural(blockers, 'blocker')} and ${plural(warnings, 'warning')} introduced by this change`;
       item.backgroundColor = blockers > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
       item.accessibilityInformation = { label: item.tooltip };
       item.show();
