@@ -72,7 +72,7 @@ const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 /** A sentence begins with a capital, a name as it is written. */
 const opening = (text: string) =>
   text.replace(
-    /^(?:rows|index|column|table|constraint|view|trigger|function|type|job|workflow)(?= )/,
+    /^(?:the|rows|index|column|table|constraint|view|trigger|function|type|job|workflow)(?= )/,
     (word) => word.charAt(0).toUpperCase() + word.slice(1),
   );
 
