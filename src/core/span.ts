@@ -59,5 +59,6 @@ export function compareText(a: string, b: string): number {
 }
 
 export function compareSpans(a: Span, b: Span): number {
-  return compareText(a.file, b.file) || a.start - b.start || a.end - b.end;
+  // Most are in one file, whose name is one string: no need to read it twice.
+  return (a.file === b.file ? 0 : compareText(a.file, b.file)) || a.start - b.start || a.end - b.end;
 }

@@ -156,13 +156,18 @@ export function caseOf(
 ): { head: Case<FactKind>; base: Case<FactKind>; differs: boolean } | undefined {
   const bySource = view.keys.get(fullKey);
   if (!bySource) return undefined;
-  // By name of the source: facts at the same place, from different roots, keep one order.
-  const parts = [...bySource].sort((a, b) => compareText(a[0], b[0])).map(([, part]) => part);
+  const parts = inOrder(bySource);
   const differs = parts.some((part) => part.head !== part.base);
   const head = factsOf(joined(parts.map((part) => part.head)));
   const base = differs ? factsOf(joined(parts.map((part) => part.base))) : head;
   const { scope, key } = splitKey(fullKey);
   return { head: { key, scope, head, base }, base: { key, scope, head: base, base }, differs };
+}
+
+/** By name of the source: facts at the same place, from different roots, keep one order. */
+function inOrder(bySource: ReadonlyMap<string, Contribution>): readonly Contribution[] {
+  if (bySource.size === 1) return [...bySource.values()];
+  return [...bySource].sort((a, b) => compareText(a[0], b[0])).map(([, part]) => part);
 }
 
 function joined(lists: readonly (readonly Fact[])[]): readonly Fact[] {
@@ -173,8 +178,15 @@ export function compareFacts(a: Fact, b: Fact): number {
   return compareSpans(a.at, b.at) || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0);
 }
 
+/** By place. An extractor and a linker hand out most lists in this order already. */
+export function sortedFacts<F extends Fact>(list: readonly F[]): readonly F[] {
+  for (let i = 1; i < list.length; i++)
+    if (compareFacts(list[i - 1] as F, list[i] as F) > 0) return [...list].sort(compareFacts);
+  return list;
+}
+
 function factsOf(list: readonly Fact[]): Facts<FactKind> {
-  const sorted = list.length < 2 ? list : [...list].sort(compareFacts);
+  const sorted = sortedFacts(list);
   let byKind: Map<FactKind, Fact[]> | undefined;
   return {
     size: sorted.length,

@@ -3,7 +3,7 @@ import type { Fact, FactKind } from '../core/fact';
 import type { FactView } from '../core/link';
 import { createSource } from '../core/source';
 import { compareText, fileSpan } from '../core/span';
-import { compareFacts, groupByKind } from './factIndex';
+import { compareFacts, groupByKind, sortedFacts } from './factIndex';
 import { createReaders } from './readers';
 import { same } from './same';
 
@@ -183,7 +183,7 @@ export function createSide(
       list = [...(byKind.get(kind)?.entries() ?? [])]
         .sort((a, b) => compareText(a[0], b[0]))
         .flatMap(([, facts]) => facts);
-      list = [...list].sort(compareFacts);
+      list = sortedFacts(list);
       sorted.set(kind, list);
     }
     return list;

@@ -1,5 +1,7 @@
 /** Registrable domain by the public suffix list, private suffixes included: `api.orders.shop.example` → `shop.example`; nothing for addresses and bare names. */
 export function registrableDomain(host: string): string | undefined {
+  // The list is long: a name without a dot, as services have in Compose, need not load it.
+  if (!host.includes('.') || strictV4.test(host)) return undefined;
   const { getDomain } = require('tldts') as typeof import('tldts');
   return getDomain(host, { allowPrivateDomains: true, validateHostname: true }) ?? undefined;
 }

@@ -54,6 +54,7 @@ export function operationRule(rule: OperationRule): Rule {
         const verdict = rule.judge(op, policy);
         return verdict ? [{ op, verdict }] : [];
       });
+      if (judged.length === 0) return undefined;
       // The worst of them speaks, of several the first: what it says would play down another that is worse.
       const weight = ({ verdict }: (typeof judged)[number]) => rank(verdict.severity ?? rule.meta.severity);
       const worst = Math.min(...judged.map(weight));
