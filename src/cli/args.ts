@@ -59,8 +59,10 @@ const mostPositionals: Record<Command, number> = {
 export function readArguments(argv: readonly string[]): Arguments | string {
   const [first = ''] = argv;
   const command = commands.find((name) => name === first);
-  if (!command && first !== '' && !first.startsWith('-'))
-    return `There is no command "${first}". Commands: ${commands.join(', ')}.`;
+  if (!command && first !== '' && !first.startsWith('-')) {
+    const meant = nearest(first, commands);
+    return `There is no command "${first}".${meant === undefined ? '' : ` Did you mean "${meant}"?`} Commands: ${commands.join(', ')}.`;
+  }
   const kinds: Record<string, Kind> = { ...common, ...(command ? own[command] : {}) };
   const given = command ? argv.slice(1) : [...argv];
   const { args, values } = withOptional(given, kinds);
@@ -78,7 +80,10 @@ export function readArguments(argv: readonly string[]): Arguments | string {
       strict: true,
     });
   } catch (error) {
-    return (error as Error).message.split('. To specify')[0] ?? 'The command line was not understood.';
+    const message = (error as Error).message.split('. To specify')[0] ?? 'The command line was not understood.';
+    const unknown = /^Unknown option '--([\w-]+)/.exec(message)?.[1];
+    const meant = unknown === undefined ? undefined : nearest(unknown, Object.keys(kinds));
+    return meant === undefined ? message : `${message}. Did you mean --${meant}?`;
   }
   const flags: Record<string, Value> = { ...(parsed.values as Record<string, Value>), ...values };
   for (const [name, choices] of Object.entries(allowed)) {
@@ -95,6 +100,31 @@ export function readArguments(argv: readonly string[]): Arguments | string {
   if (command && parsed.positionals.length > mostPositionals[command])
     return `"${command}" takes at most ${mostPositionals[command]} argument${mostPositionals[command] === 1 ? '' : 's'}; "${parsed.positionals.at(-1)}" is too many.`;
   return { command, positionals: parsed.positionals, flags };
+}
+
+/** Letters by which a slip of the hand may differ from what was meant. */
+const mostSlips = 2;
+
+function nearest(word: string, names: readonly string[]): string | undefined {
+  const [best] = names
+    .map((name) => ({ name, slips: distance(word, name) }))
+    .filter(({ name, slips }) => slips <= Math.min(mostSlips, name.length / 3))
+    .sort((a, b) => a.slips - b.slips);
+  return best?.name;
+}
+
+/** Letters to add, drop or replace to make one word of another. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++)
+      next.push(
+        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1)),
+      );
+    row = next;
+  }
+  return row[to.length] ?? 0;
 }
 
 /** `--write [file]`: a flag whose value may be left out. What looks like a path to Markdown is its value. */

@@ -175,6 +175,15 @@ describe('cli: repositories', () => {
     assert.match(out, /no commit yet/);
   });
 
+  it('suggests the flag and the command that were meant, and nothing far-fetched', async () => {
+    const { folder } = repository();
+    const flag = await cli(['review', '--fromat', 'json'], folder);
+    assert.equal(flag.code, 2);
+    assert.match(flag.error, /'--fromat'\. Did you mean --format\?/);
+    assert.match((await cli(['reveiw'], folder)).error, /Did you mean "review"\?/);
+    assert.doesNotMatch((await cli(['review', '--frobnicate'], folder)).error, /Did you mean/);
+  });
+
   it('on the default branch with a clean tree says that nothing changed', async () => {
     const repo = repository();
     repo.commit({ 'a.ts': 'a' });
