@@ -54,6 +54,10 @@ export interface CallForm {
   optionsAt?: number;
   /** A comma stands after the last argument. */
   trailingComma?: true;
+  /** Where a header goes first into the `headers` of these options; `elsewhere`: they are no object literal. */
+  headers?: { at: Span; empty: boolean } | 'elsewhere';
+  /** Of a call that is repeated: what is written here that names this one operation, `order.id` or `refundId`. */
+  identity?: string;
 }
 
 /** What a function does with the outcome of one call that matters. */
@@ -485,6 +489,8 @@ export interface FactTypes {
     scope: 'module' | 'call' | 'provider';
     /** What the call gave back was awaited. */
     awaited?: boolean;
+    /** How the call that makes it is written. */
+    form?: CallForm;
   };
 
   // Ways in, process life
@@ -986,6 +992,8 @@ export interface FactTypes {
     env?: string[];
     stream: boolean;
     form?: CallForm;
+    /** How the call is written that makes its client. */
+    madeBy?: CallForm;
     setBy?: string;
     declaredAt?: Span;
     symbol?: string;

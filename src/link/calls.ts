@@ -130,6 +130,11 @@ function callOf(site: Site, summary: Summary, reached: Reached, file: string, vi
     symbol: summary.symbol,
     ...(site.form ? { form: site.form } : {}),
     ...(instance ? { declaredAt: instance.at } : {}),
+    ...(instance?.form &&
+    instance.factory.in === 'import' &&
+    packageOf(instance.factory.specifier) === packageOf(specifier)
+      ? { madeBy: instance.form }
+      : {}),
   };
 }
 

@@ -6,12 +6,34 @@ import { flags } from '../../src/facts/flags';
 import { modules } from '../../src/facts/modules';
 import { timeoutFix } from '../../src/rules/dependency/timeoutFix';
 import { comparedWithTrue } from '../../src/rules/rollout/comparedWithTrue';
+import { review } from '../support/project';
 
 function applied(text: string, fix: Fix | undefined): string | undefined {
   if (!fix) return undefined;
   return [...fix.edits]
     .sort((a, b) => b.at.start - a.at.start)
     .reduce((all, { at, text: put }) => all.slice(0, at.start) + put + all.slice(at.end), text);
+}
+
+/** The line of the code that the fix of the rule changes; the result parses and is not reported any more. */
+function mended(rule: string, code: string, dependencies: Record<string, string>): string[] {
+  const files = (text: string) => ({
+    'package.json': JSON.stringify({ name: 'shop', scripts: { start: 'node src/a.js' }, dependencies }),
+    'src/a.ts': text,
+  });
+  const found = (text: string) => review({ base: {}, head: files(text) }).findings.filter((one) => one.rule === rule);
+  const [finding] = found(code);
+  assert.ok(finding, `${rule} is reported:\n${code}`);
+  const after = applied(code, finding.fixes?.[0]);
+  assert.ok(after, `${rule} has a fix:\n${code}`);
+  assert.deepEqual(
+    modules.extract(createSource('src/a.ts', after)).filter((fact) => fact.kind === 'text.unread'),
+    [],
+    after,
+  );
+  assert.deepEqual(found(after), [], after);
+  const before = new Set(code.split('\n'));
+  return after.split('\n').filter((line) => !before.has(line));
 }
 
 /** The call of `run` with a limit: `package operation | text`. */
@@ -50,6 +72,105 @@ describe('rules: fixes of third parties and flags', function () {
     assert.equal(limited('axios', 'get', 'client.get(url, options)'), undefined);
     assert.equal(limited('resend', 'emails.send', 'client.emails.send(body)'), undefined);
   });
+  const limits: readonly [name: string, version: string, code: string, line: string][] = [
+    [
+      'stripe',
+      '23.1.0',
+      "import Stripe from 'stripe';\nconst stripe = new Stripe(process.env.KEY);\nexport const a = (id: string) => stripe.paymentIntents.update('pi', { metadata: { id: 'x' } });\n",
+      "export const a = (id: string) => stripe.paymentIntents.update('pi', { metadata: { id: 'x' } }, { timeout: 10_000 });",
+    ],
+    [
+      'stripe',
+      '23.1.0',
+      "import Stripe from 'stripe';\nconst stripe = new Stripe(process.env.KEY);\nexport const a = () => stripe.paymentIntents.retrieve('pi');\n",
+      "export const a = () => stripe.paymentIntents.retrieve('pi', undefined, { timeout: 10_000 });",
+    ],
+    [
+      '@slack/web-api',
+      '8.2.0',
+      "import { WebClient } from '@slack/web-api';\nconst slack = new WebClient(process.env.TOKEN);\nexport const a = () => slack.chat.postMessage({ channel: 'c', text: 't' });\n",
+      'const slack = new WebClient(process.env.TOKEN, { timeout: 10_000 });',
+    ],
+    [
+      'nodemailer',
+      '10.6.0',
+      "import nodemailer from 'nodemailer';\nconst mail = nodemailer.createTransport({ host: 'smtp.example.org' });\nexport const a = () => mail.sendMail({ to: 'a', text: 't' });\n",
+      "const mail = nodemailer.createTransport({ connectionTimeout: 10_000, socketTimeout: 30_000, host: 'smtp.example.org' });",
+    ],
+    [
+      'superagent',
+      '10.0.0',
+      "import request from 'superagent';\nexport const a = async () => (await request.get('https://rates.example.org/v1')).body;\n",
+      "export const a = async () => (await request.get('https://rates.example.org/v1').timeout({ response: 10_000, deadline: 30_000 })).body;",
+    ],
+    [
+      'needle',
+      '3.5.0',
+      "import needle from 'needle';\nexport const a = (body: object) => needle.post('https://rates.example.org/v1', body);\n",
+      "export const a = (body: object) => needle.post('https://rates.example.org/v1', body, { response_timeout: 10_000 });",
+    ],
+    [
+      '@elastic/elasticsearch',
+      '9.0.0',
+      "import { Client } from '@elastic/elasticsearch';\nconst search = new Client({ node: 'https://search.example.org' });\nexport const a = () => search.search({ index: 'a' });\n",
+      "const search = new Client({ requestTimeout: 10_000, node: 'https://search.example.org' });",
+    ],
+    [
+      'openai',
+      '6.49.0',
+      "import OpenAI from 'openai';\nconst ai = new OpenAI();\nexport const a = () => ai.chat.completions.create({ model: 'm', messages: [] });\n",
+      "export const a = () => ai.chat.completions.create({ model: 'm', messages: [] }, { timeout: 60_000 });",
+    ],
+  ];
+  for (const [name, version, code, line] of limits)
+    it(`sets the limit of ${name} in its own words: ${line.slice(0, 60)}`, () => {
+      assert.deepEqual(mended('dependency/missing-timeout', code, { [name]: version }), [line]);
+    });
+
+  const retried = (imports: string, call: string, parameters = 'order: { id: string; total: number }') =>
+    `import pRetry from 'p-retry';\n${imports}\nexport async function charge(${parameters}) {\n  return pRetry(() => ${call});\n}\n`;
+  const stripe = "import Stripe from 'stripe';\nconst stripe = new Stripe(process.env.KEY, { timeout: 5000 });";
+  const keys: readonly [says: string, code: string, line: string][] = [
+    [
+      'of the order that is charged',
+      retried(stripe, "stripe.charges.create({ amount: 5, currency: 'eur', metadata: { order: order.id } })"),
+      `  return pRetry(() => stripe.charges.create({ amount: 5, currency: 'eur', metadata: { order: order.id } }, { idempotencyKey: \`charge-\${order.id}\` }));`,
+    ],
+    [
+      'of a parameter, in a header',
+      retried(
+        "import axios from 'axios';",
+        "axios.post('https://pay.example.org/charges', { amount }, { timeout: 2000 })",
+        'orderId: string, amount: number',
+      ),
+      `  return pRetry(() => axios.post('https://pay.example.org/charges', { amount }, { headers: { 'Idempotency-Key': \`charge-\${orderId}\` }, timeout: 2000 }));`,
+    ],
+    [
+      'that nobody has decided on, where only the customer is known',
+      retried(
+        '',
+        "fetch('https://pay.example.org/charges', { method: 'POST', headers: { accept: 'a' }, body: customerId, signal: AbortSignal.timeout(9) })",
+        'customerId: string',
+      ),
+      "  return pRetry(() => fetch('https://pay.example.org/charges', { method: 'POST', headers: { 'Idempotency-Key': idempotencyKey, accept: 'a' }, body: customerId, signal: AbortSignal.timeout(9) }));",
+    ],
+  ];
+  for (const [says, code, line] of keys)
+    it(`sends an idempotency key ${says}`, () => {
+      assert.deepEqual(
+        mended('dependency/unsafe-retry', code, { axios: '1.7.0', stripe: '23.1.0', 'p-retry': '6.0.0' }),
+        [line],
+      );
+    });
+  it('leaves a repeated call alone whose options cannot be read', () => {
+    const code = retried(stripe, 'stripe.charges.create({ amount: 5 }, options)', 'options: Stripe.RequestOptions');
+    const head = { 'package.json': '{ "name": "shop", "dependencies": { "stripe": "23.0.0" } }', 'src/a.ts': code };
+    assert.deepEqual(
+      review({ base: {}, head }).findings.filter((one) => one.rule === 'dependency/unsafe-retry'),
+      [],
+    );
+  });
+
   it('compares a variable with the text that means yes, also behind a negation', () => {
     const text = 'export function a() { if (!process.env.FEATURE_A) go() }\n';
     const read = flags.extract(createSource('src/a.ts', text)).find((fact) => fact.kind === 'flag.read');

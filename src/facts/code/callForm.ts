@@ -1,7 +1,7 @@
 import type { CallForm } from '../../core/fact';
 import type { Source } from '../../core/source';
-import type { NodeOf } from '../../parse/typescript';
-import { argumentsOf } from './nodes';
+import type { Node, NodeOf } from '../../parse/typescript';
+import { argumentsOf, type FunctionNode, propertyOf } from './nodes';
 
 /** Where an option can be written into a call. Nothing when the call has no argument list of its own. */
 export function callFormOf(call: NodeOf<'CallExpression' | 'NewExpression'>, source: Source): CallForm | undefined {
@@ -21,8 +21,39 @@ export function callFormOf(call: NodeOf<'CallExpression' | 'NewExpression'>, sou
             empty: literal.properties.length === 0,
           },
           optionsAt: args.length - 1,
+          ...headersOf(literal, source),
         }
       : {}),
     ...(trailing ? { trailingComma: true as const } : {}),
   };
+}
+
+function headersOf(options: NodeOf<'ObjectExpression'>, source: Source): Pick<CallForm, 'headers'> {
+  const headers = propertyOf(options, 'headers');
+  if (!headers) return {};
+  if (headers.type !== 'ObjectExpression') return { headers: 'elsewhere' };
+  const at = source.span(headers.range[0] + 1, headers.range[0] + 1);
+  return { headers: { at, empty: headers.properties.length === 0 } };
+}
+
+const operations =
+  'order|invoice|payment|charge|refund|booking|transaction|transfer|payout|reservation|purchase|shipment|job|event|message';
+/** `order.id`, `this.refund.id`, `paymentId`, `job.data.orderId`; a customer or a tenant names many operations. */
+const identity = new RegExp(
+  `(?<![\\w$.'"\`])((?:[a-z_$][\\w$]*\\.)*(?:idempotencyKey|(?:\\w*(?:${operations})s?\\.(?:id|uuid|reference|number))|\\w*(?:${operations})(?:Id|ID|Uuid|Reference|Number)))(?![\\w$(.'"\`]|\\s*\\??:)`,
+  'i',
+);
+
+/** What the text of a call and of the function around it says of the one operation that is done. */
+export function identityIn(call: Node, around: FunctionNode | undefined, source: Source): string | undefined {
+  const parameters = around?.params.map((one) => source.text.slice(...one.range)).join(', ') ?? '';
+  return identity.exec(source.text.slice(...call.range))?.[1] ?? named(parameters);
+}
+
+/** A parameter of its own; what a parameter is made of may not be there. */
+function named(parameters: string): string | undefined {
+  const found = /(?<![\w.])(\w+)(?=\s*[:,}=]|$)/g;
+  return [...parameters.matchAll(found)]
+    .map(([, name]) => name)
+    .find((name) => name !== undefined && identity.test(name));
 }

@@ -1,6 +1,7 @@
 import type { Fact, Ref, Value } from '../../core/fact';
 import type { Source } from '../../core/source';
 import type { Node } from '../../parse/typescript';
+import { callFormOf } from './callForm';
 import { ownerOf } from './inlined';
 import { bare, keyOf, memberPath, settled } from './nodes';
 import type { FileScope } from './scope';
@@ -36,6 +37,7 @@ export function instanceFacts(scope: FileScope, source: Source): Fact[] {
         unread.push(index);
     }
     const at = source.span(init.range[0], init.range[1]);
+    const form = call.type === 'CallExpression' || call.type === 'NewExpression' ? callFormOf(call, source) : undefined;
     facts.push({
       kind: 'instance.created',
       at,
@@ -47,6 +49,7 @@ export function instanceFacts(scope: FileScope, source: Source): Fact[] {
       args,
       scope: kept,
       ...(factory.awaited ? { awaited: true } : {}),
+      ...(form ? { form } : {}),
     });
   };
 

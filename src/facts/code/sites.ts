@@ -4,7 +4,7 @@ import type { Source } from '../../core/source';
 import { isQuietGlobal, isQuietModule } from '../../knowledge/quietCalls';
 import type { Node, NodeOf } from '../../parse/typescript';
 import { argumentsIn, functionsIn } from './arguments';
-import { callFormOf } from './callForm';
+import { callFormOf, identityIn } from './callForm';
 import { isConsumed } from './consumed';
 import { isOfExchange } from './exchange';
 import { createFlow } from './flow';
@@ -60,9 +60,11 @@ function siteOfCall(call: CallNode, scope: FileScope, source: Source): Site | un
   const limit = limitAround(call, scope, forwards !== undefined);
   const runs = argumentsOf(call).flatMap((argument) => functionsIn(argument, scope, 0));
   const form = call.type === 'TaggedTemplateExpression' ? undefined : callFormOf(call, source);
+  const inside = insideOf(call, scope);
+  const identity = form && inside.includes('retry') ? identityIn(call, namedAround(call), source) : undefined;
   return {
     ...outcome(call, ref, scope, source),
-    ...(form ? { form } : {}),
+    ...(form ? { form: { ...form, ...(identity ? { identity } : {}) } } : {}),
     ...(forwards === undefined ? {} : { forwards }),
     ...(runs.length > 0 ? { runs: unique(runs) } : {}),
     how: call.type === 'NewExpression' ? 'new' : 'call',
@@ -70,11 +72,18 @@ function siteOfCall(call: CallNode, scope: FileScope, source: Source): Site | un
     options,
     optionsOpen: open,
     args,
-    inside: insideOf(call, scope),
+    inside,
     guards: guardsAround(call, scope),
     ...demandsOf(call, scope),
     ...plainArguments(call, scope),
   };
+}
+
+/** The function that is called once for all tries: the outermost one around the call that takes something. */
+function namedAround(call: Node): FunctionNode | undefined {
+  let found: FunctionNode | undefined;
+  for (let at: Node | undefined = call; at; at = at.parent) if (isFunction(at) && at.params.length > 0) found = at;
+  return found;
 }
 
 /** A function that is handed over by its name is called for each element, with an argument that nobody knows. */

@@ -6,8 +6,10 @@
  * Bad:  await retry(() => axios.post('https://pay.example/charges', charge))
  * Good: the same with an Idempotency-Key that stays the same over all tries.
  */
+import type { Fact } from '../../core/fact';
 import { defineRule } from '../../core/rule';
 import { callKey, callSubject } from './calls';
+import { idempotencyFix, mayHoldKey } from './idempotencyFix';
 
 const code = (headers: string) => ({
   'package.json': '{ "name": "shop", "dependencies": { "axios": "1.7.0", "p-retry": "6.0.0" } }\n',
@@ -32,13 +34,23 @@ export const unsafeRetry = defineRule({
   judge(c) {
     const call = c.head
       .of('call.resolved')
-      .find((one) => one.retriedHere && one.idempotent !== true && /^(?:POST|PATCH)$/.test(one.method ?? ''));
-    return (
-      call && {
-        what: `${call.method} to ${call.system === 'HTTP' ? 'another system' : call.system} is retried without an idempotency key`,
-        subject: callSubject(call),
-        at: call.at,
-      }
-    );
+      .find((one) => one.retriedHere && one.idempotent !== true && changes(one) && !mayHoldKey(one));
+    if (!call) return undefined;
+    const fix = idempotencyFix(call);
+    return {
+      what: `${call.method ?? call.operation} to ${call.system === 'HTTP' ? 'another system' : call.system} is retried without an idempotency key`,
+      subject: callSubject(call),
+      at: call.at,
+      ...(fix ? { fixes: [fix] } : {}),
+    };
   },
 });
+
+/** Something happens again at the other side: by the method, or by what an SDK of payments calls it. */
+function changes(call: Fact<'call.resolved'>): boolean {
+  if (call.method !== undefined) return /^(?:POST|PATCH)$/.test(call.method);
+  return (
+    call.category === 'payment' &&
+    /(?:^|\.)(?:create|capture|confirm|charge|refund|pay|sale|transfer)$/.test(call.operation)
+  );
+}
