@@ -38,6 +38,8 @@ export interface ExternalSystem {
   guarded: boolean;
   calls: Evidence[];
   status: 'base' | 'added' | 'removed';
+  /** It was there before, and this change adds a call of it, takes one away, or gives one another limit or guard. */
+  changed?: true;
 }
 
 export interface Review {

@@ -27,9 +27,20 @@ export function inventoryOf(head: FactView, base: FactView, systemOf: SystemOf):
       guarded: calls.length > 0 && calls.every((c) => c.guards.length > 0),
       calls: [...places.values()].slice(0, 20).map((c) => ({ at: c.at, note: c.operation })),
       status: !after.has(name) ? 'removed' : before.has(name) ? 'base' : 'added',
+      ...(after.has(name) && before.has(name) && saidOf(after.get(name)) !== saidOf(before.get(name))
+        ? { changed: true as const }
+        : {}),
     });
   }
   return systems;
+}
+
+/** What the calls of a system are, without their lines: a call that only moved within its file is the same. */
+function saidOf(use: Use | undefined): string {
+  const calls = (use?.calls ?? []).map((call) =>
+    [call.at.file, call.symbol ?? '', call.operation, call.host ?? '', limitOf(call), call.guards.length > 0].join(' '),
+  );
+  return distinct(calls).join('\n');
 }
 
 function limitOf({ limitMs, defaultLimitMs }: Call): ExternalSystem['limits'][number] {

@@ -18,7 +18,7 @@ export function watchOf(
   const { policy, review } = input;
   const rows: WatchRow[] = [];
   const touched = new Set(
-    review.inventory.filter((s) => s.status !== 'removed').flatMap(({ system }) => metricOf(policy, system)),
+    review.inventory.filter((s) => s.status === 'added' || s.changed).flatMap(({ system }) => metricOf(policy, system)),
   );
   const all = gates.join(', ');
   const last = gates.at(-1) ?? '';
