@@ -51,6 +51,7 @@ export const postgresForms: Readonly<Record<string, LockForm>> = {
   'table.alter/set-logged': rewriting,
   'table.alter/set-unlogged': rewriting,
   'table.alter/set-tablespace': rewriting,
+  'table.alter/set-access-method': rewriting,
   'column.create': exclusive,
   'column.create/rewrites': rewriting,
   'column.drop': exclusive,
@@ -118,6 +119,7 @@ export const postgresForms: Readonly<Record<string, LockForm>> = {
   'session.maintain/analyze': gentle,
   'session.maintain/vacuum-full': rewriting,
   'session.maintain/cluster': rewriting,
+  'session.maintain/repack': rewriting,
 };
 
 /** Locks of LOCK TABLE by mode, as written in the statement. */

@@ -13,8 +13,8 @@ import {
   constraintsOn,
   indexesOn,
   indexKey,
-  notNullColumn,
   plain,
+  provesNotNull,
   type Schema,
   type Table,
   tableOf,
@@ -126,6 +126,7 @@ function maintenanceForm(op: DdlOperation): string {
   const { verb, full, target } = op.options ?? {};
   if (verb === 'reindex')
     return target === 'system' ? 'none' : `index.refresh${op.concurrently ? '/concurrently' : ''}`;
+  if (verb === 'repack' && op.concurrently) return `${op.op}/vacuum`;
   return `${op.op}/${verb}${full === undefined ? '' : '-full'}`;
 }
 
@@ -203,7 +204,7 @@ function changeOf(
   const column = op.column ?? '';
   const indexes = table ? indexesOn(schema, table.name).filter((index) => index.columns.includes(column)) : [];
   const checks = table ? constraintsOn(table, column).filter((constraint) => constraint.sort === 'check') : [];
-  return typeChange({
+  const change = typeChange({
     from: table?.columns.get(column)?.type,
     to: op.type ?? '',
     column,
@@ -212,13 +213,16 @@ function changeOf(
     checked: checks.length > 0,
     utc: /^'?(?:utc|etc\/utc|gmt|\+?0)'?$/i.test(settings.get('timezone') ?? settings.get('time zone') ?? ''),
   });
+  return change.work === 'nothing' && op.options?.collate !== undefined && indexes.length > 0
+    ? { work: 'checks', because: `${change.because.split(' keeps ')[0]}: its indexes are built anew in the new order` }
+    : change;
 }
 
-/** A validated CHECK that says nothing but `c IS NOT NULL`, or one validated here whose name says so. */
+/** A validated CHECK that says `c IS NOT NULL`, or one validated here whose name says so. */
 export function provenNotNull(table: Table | undefined, column: string) {
   for (const constraint of table?.constraints.values() ?? []) {
     if (!constraint.valid) continue;
-    if (notNullColumn(constraint) === column) return constraint;
+    if (provesNotNull(constraint, column)) return constraint;
     const name = constraint.name.toLowerCase();
     const named = constraint.sort === 'unknown' && name.includes(column.toLowerCase());
     if (named && /not_?null|required|nn\b|check/.test(name)) return constraint;

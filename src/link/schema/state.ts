@@ -144,6 +144,32 @@ export function notNullColumn(constraint: {
   return match?.[1];
 }
 
+/** Whether rows that a constraint lets through have a value in the column: it says so, alone or as one of the conditions joined by AND. */
+export function provesNotNull(
+  constraint: { sort?: string; expression?: string; columns?: string[] },
+  column: string,
+): boolean {
+  if (notNullColumn(constraint) === column) return true;
+  return conjuncts(constraint.expression ?? '').some((expression) => notNullColumn({ expression }) === column);
+}
+
+/** The conditions that AND joins at the top of an expression; none where an OR stands beside them. */
+function conjuncts(expression: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (const { 0: text, index } of expression.matchAll(/'(?:[^']|'')*'|"[^"]*"|[()]|\b(?:and|or)\b/gi)) {
+    if (text === '(') depth++;
+    else if (text === ')') depth--;
+    else if (depth === 0 && /^or$/i.test(text)) return [];
+    else if (depth === 0 && /^and$/i.test(text)) {
+      parts.push(expression.slice(from, index));
+      from = index + text.length;
+    }
+  }
+  return from === 0 ? [] : [...parts, expression.slice(from)];
+}
+
 /** The name that the server gives an object without one. */
 export function defaultName(dialect: Dialect, op: DdlOperation): string {
   const table = plain(op.table ?? '').replace(/^.*\./, '');

@@ -230,7 +230,11 @@ function readRename(c: Cursor, from: number, table: string): Draft[] | undefined
     accept(c, 'to');
     return [draft(c, from, c.end, 'index.rename', { table, object, to: name(c) })];
   }
-  if ((isWord(c, 'to') && !isWord(c, 'to', 1)) || isWord(c, 'as') || (isMySql(c) && c.end - c.at === 1)) {
+  if (
+    (isWord(c, 'to') && !isWord(c, 'to', 1)) ||
+    isWord(c, 'as') ||
+    (c.end - c.at === 1 && c.dialect !== 'postgresql')
+  ) {
     if (c.end - c.at > 1) c.at++;
     return [draft(c, from, c.end, 'table.rename', { table, to: qualified(c) })];
   }

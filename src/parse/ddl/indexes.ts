@@ -47,7 +47,7 @@ export function readCreateIndex(c: Cursor, given: Options): Draft[] {
     else if (accept(c, 'where')) {
       expression = normal(c, c.at, c.end);
       c.at = c.end;
-    } else if (isMySql(c) && readMySqlIndexOption(c, more)) continue;
+    } else if ((isMySql(c) || c.dialect === 'unknown') && readMySqlIndexOption(c, more)) continue;
     else {
       c.surprised = true;
       c.at = c.end;

@@ -29,10 +29,10 @@ export function readSession(c: Cursor, word: string): Draft[] | undefined {
       return isWord(c, 'transaction') ? [whole(c, 'session.begin')] : undefined;
     case 'commit':
     case 'end':
-      return [whole(c, 'session.commit', { options: { sort: 'commit' } })];
+      return readEnd(c, 'commit');
     case 'rollback':
     case 'abort':
-      return find(c, ['to']) < c.end ? [] : [whole(c, 'session.commit', { options: { sort: 'rollback' } })];
+      return find(c, ['to']) < c.end ? [] : readEnd(c, 'rollback');
     case 'savepoint':
     case 'release':
       return [];
@@ -54,6 +54,8 @@ export function readSession(c: Cursor, word: string): Draft[] | undefined {
       return readVacuum(c, word === 'analyse' ? 'analyze' : word);
     case 'cluster':
       return readCluster(c);
+    case 'repack':
+      return readRepack(c);
     case 'reindex':
       return readReindex(c);
     case 'checkpoint':
@@ -61,6 +63,14 @@ export function readSession(c: Cursor, word: string): Draft[] | undefined {
     default:
       return undefined;
   }
+}
+
+/** The end of a transaction; `AND CHAIN` begins the next one at once. */
+function readEnd(c: Cursor, sort: string): Draft[] {
+  const end = whole(c, 'session.commit', { options: { sort } });
+  const chain = find(c, ['chain']);
+  const chained = chain < c.end && !isWord(c, 'no', chain - 1 - c.at);
+  return chained ? [end, whole(c, 'session.begin')] : [end];
 }
 
 function setting(key: string, value: string, scope: string): Record<string, string> {
@@ -193,6 +203,15 @@ function readCluster(c: Cursor): Draft[] {
     table = qualified(c);
   }
   return [whole(c, 'session.maintain', { table, object, options: { verb: 'cluster', target: 'table' } })];
+}
+
+/** PostgreSQL 19: what VACUUM FULL and CLUSTER do, and with CONCURRENTLY while the table is in use. */
+function readRepack(c: Cursor): Draft[] {
+  const on = isMark(c, '(') ? bracketOptions(c) : {};
+  const concurrently = accept(c, 'concurrently') || on.concurrently === true;
+  const table = done(c) ? undefined : qualified(c);
+  const target = table === undefined ? 'database' : 'table';
+  return [whole(c, 'session.maintain', { table, concurrently, options: { verb: 'repack', target } })];
 }
 
 function readReindex(c: Cursor): Draft[] {

@@ -1,4 +1,4 @@
-// Catches VACUUM FULL, CLUSTER, OPTIMIZE and LOCK TABLE in a migration.
+// Catches VACUUM FULL, CLUSTER, REPACK without CONCURRENTLY, OPTIMIZE and LOCK TABLE in a migration.
 // They hold a lock that keeps readers or writers out for as long as the whole table takes, or until the transaction ends.
 // bad:  VACUUM FULL orders;
 // good: pg_repack or pg_squeeze, outside the release
@@ -6,6 +6,8 @@ import { lockModes } from '../../knowledge/locks';
 import { onPostgres, orders } from './examples';
 import { evidenceOf, type Judgement, operationRule } from './operationRule';
 import { isMySql, isPostgres, sizeSentence } from './server';
+
+const rewriting: Readonly<Record<string, string>> = { cluster: 'CLUSTER', repack: 'REPACK' };
 
 export const fullTableMaintenance = operationRule({
   id: 'migration/full-table-maintenance',
@@ -56,9 +58,10 @@ export const fullTableMaintenance = operationRule({
         why: `The table is written anew. ${size}`,
         todo: 'Keep it out of the release.',
       };
-    if (!isPostgres(op, policy) || !(verb === 'cluster' || (verb === 'vacuum' && full !== undefined))) return undefined;
+    const word = verb === 'vacuum' && full !== undefined ? 'VACUUM FULL' : rewriting[verb ?? ''];
+    if (!isPostgres(op, policy) || word === undefined || op.concurrently) return undefined;
     return {
-      what: `${verb === 'cluster' ? 'CLUSTER' : 'VACUUM FULL'} rewrites ${name} while reads and writes wait`,
+      what: `${word} rewrites ${name} while reads and writes wait`,
       why: `${this.meta.why} ${size}`,
       evidence: evidenceOf(op),
     };

@@ -25,6 +25,8 @@ export const identifierTooLong = operationRule({
     'view.create',
     'trigger.create',
     'sequence.create',
+    'routine.create',
+    'schema.create',
   ],
   meta: {
     title: 'Name longer than the server keeps',

@@ -1,5 +1,6 @@
 import type { Dialect, Fact } from '../../core/fact';
 import type { Policy } from '../../core/policy';
+import { instantDefaultSince } from '../../knowledge/locks';
 
 export type Op = Fact<'ddl.resolved'>;
 
@@ -60,8 +61,15 @@ export function runsInTransaction(op: Op, policy: Policy): boolean {
   return said !== 'none' && !isMySql(op, policy);
 }
 
+/** First version of the server that writes no row for the operation; it depends on the server, which only the policy may know. */
+export function rewritesBefore(op: Op, policy: Policy): string | undefined {
+  return op.rewritesBefore === undefined
+    ? undefined
+    : (instantDefaultSince[dialectOf(op, policy)] ?? op.rewritesBefore);
+}
+
 export function rewrites(op: Op, policy: Policy): boolean {
-  return op.rewrites || isOlder(op, policy, op.rewritesBefore);
+  return op.rewrites || isOlder(op, policy, rewritesBefore(op, policy));
 }
 
 export function scans(op: Op, policy: Policy): boolean {

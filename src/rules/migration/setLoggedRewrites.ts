@@ -1,4 +1,4 @@
-// Catches SET LOGGED, SET UNLOGGED and SET TABLESPACE on a table that exists.
+// Catches SET LOGGED, SET UNLOGGED, SET TABLESPACE and SET ACCESS METHOD on a table that exists.
 // The table and its indexes are copied under an ACCESS EXCLUSIVE lock: reads and writes wait.
 // bad:  ALTER TABLE events SET LOGGED;
 // good: the same in a quiet window; or a new table with the wanted storage, filled in batches
@@ -10,6 +10,7 @@ const words: Readonly<Record<string, string>> = {
   'set-logged': 'SET LOGGED',
   'set-unlogged': 'SET UNLOGGED',
   'set-tablespace': 'SET TABLESPACE',
+  'set-access-method': 'SET ACCESS METHOD',
 };
 
 export const setLoggedRewrites = operationRule({

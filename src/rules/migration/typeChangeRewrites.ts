@@ -48,6 +48,13 @@ export const typeChangeRewrites = operationRule({
       };
     }
     if (!isPostgres(op, policy) || (!op.rewrites && !op.scans)) return undefined;
+    if (!op.rewrites && op.options?.collate !== undefined)
+      return {
+        severity: 'warning',
+        what: `${name} gets another collation: its indexes are built anew while everybody waits`,
+        why: `The rows stay as they are, but every index on the column is built anew in the new order, under an ACCESS EXCLUSIVE lock. ${size}`,
+        evidence: evidenceOf(op),
+      };
     if (!op.rewrites)
       return {
         severity: 'warning',

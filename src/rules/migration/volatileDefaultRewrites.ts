@@ -4,7 +4,7 @@
 // good: ADD COLUMN token uuid; ALTER COLUMN token SET DEFAULT gen_random_uuid(); then backfill in batches
 import { onPostgres, users } from './examples';
 import { evidenceOf, type Judgement, operationRule } from './operationRule';
-import { isMySql, isPostgres, rewrites, sizeSentence } from './server';
+import { isMySql, isPostgres, rewrites, rewritesBefore, sizeSentence } from './server';
 
 export const volatileDefaultRewrites = operationRule({
   id: 'migration/volatile-default-rewrites',
@@ -45,7 +45,7 @@ export const volatileDefaultRewrites = operationRule({
       if (!rewrites(op, policy)) return undefined;
       return {
         what: `${name} has a default, which this server version writes into every row of ${op.table}`,
-        why: `Servers before ${op.rewritesBefore} rebuild the table for a new column. ${size}`,
+        why: `Servers before ${rewritesBefore(op, policy)} rebuild the table for a new column. ${size}`,
         evidence: evidenceOf(op),
       };
     }
@@ -55,7 +55,7 @@ export const volatileDefaultRewrites = operationRule({
       what: `${name}: ${old ? 'a default' : reason(op.because)} rewrites the table while everybody waits`,
       ...(old
         ? {
-            why: `PostgreSQL before ${op.rewritesBefore} writes any default into every row, under an ACCESS EXCLUSIVE lock. ${size}`,
+            why: `PostgreSQL before ${rewritesBefore(op, policy)} writes any default into every row, under an ACCESS EXCLUSIVE lock. ${size}`,
           }
         : { why: `${this.meta.why} ${size}` }),
       evidence: evidenceOf(op),
