@@ -775,6 +775,8 @@ export interface FactTypes {
     failuresAt?: Span;
     /** Where another field can be written, with what then stands between it and the next one. */
     fieldsAt?: { at: Span; between: string };
+    /** Where another probe of the container can be written, with what then stands between the two. */
+    besideAt?: { at: Span; between: string };
     /** Fields may be set where this repository does not show it. */
     open?: boolean;
     /** What a relative port name or an absent port stands for. */

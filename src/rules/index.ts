@@ -41,6 +41,7 @@ import { probesIdenticalBudget } from './health/probesIdenticalBudget';
 import { probeTimeoutTooShort } from './health/probeTimeoutTooShort';
 import { responseMissing } from './health/responseMissing';
 import { shallowReadiness } from './health/shallowReadiness';
+import { startupProbeMissing } from './health/startupProbeMissing';
 import { underPressureGlobal } from './health/underPressureGlobal';
 import { composeStartOrder } from './infrastructure/composeStartOrder';
 import { deployJobCancellable } from './infrastructure/deployJobCancellable';
@@ -250,6 +251,7 @@ export const rules: readonly Rule[] = [
   prerendered,
   responseMissing,
   shallowReadiness,
+  startupProbeMissing,
   deployJobCancellable,
   deployJobUnserialised,
   deployJobUngated,

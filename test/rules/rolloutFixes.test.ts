@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Finding, Fix } from '../../src/core/finding';
+import type { Policy } from '../../src/core/policy';
 import { createSource } from '../../src/core/source';
 import { modules } from '../../src/facts/modules';
 import { manifest, probe } from '../../src/rules/health/examples';
@@ -20,8 +21,8 @@ function shop(server: string, dependencies: Record<string, string>, rest: Files 
   };
 }
 
-function all(files: Files): Finding[] {
-  return review({ base: {}, head: files }).findings;
+function all(files: Files, policy: Policy = {}): Finding[] {
+  return review({ base: {}, head: files, policy }).findings;
 }
 
 function applied(files: Files, fix: Fix): Files {
@@ -34,8 +35,8 @@ function applied(files: Files, fix: Fix): Files {
 }
 
 /** The files after the first fix: they parse, the finding is gone, and no other has come. */
-function fixed(files: Files, rule: string, comes: readonly string[] = []): Files {
-  const before = all(files);
+function fixed(files: Files, rule: string, comes: readonly string[] = [], policy: Policy = {}): Files {
+  const before = all(files, policy);
   const finding = before.find((one) => one.rule === rule);
   assert.ok(finding, `${rule} is reported`);
   const [fix] = finding.fixes ?? [];
@@ -49,7 +50,7 @@ function fixed(files: Files, rule: string, comes: readonly string[] = []): Files
         `${path} parses:\n${text}`,
       );
   const known = new Set(before.map((one) => one.rule));
-  const left = all(after);
+  const left = all(after, policy);
   assert.deepEqual(
     left.filter((one) => one.rule === rule || !known.has(one.rule)).map((one) => one.rule),
     comes,
@@ -312,6 +313,34 @@ describe('rules: fixes of manifests and images', function () {
         ),
       },
       rule,
+    );
+  });
+
+  it('lets liveness wait for the start', () => {
+    const command = '          command: [sh, -c, npx prisma migrate deploy && exec node server.js]\n';
+    const rule = 'health/startup-probe-missing';
+    const put = (liveness: string) => {
+      const files = { 'deploy/orders.yaml': manifest(`${command}${liveness}`) };
+      return fixed(files, rule, [], { rules: { [rule]: 'warning' } })['deploy/orders.yaml'] ?? '';
+    };
+    assert.match(
+      put(probe('livenessProbe', '/live')),
+      /\n {10}startupProbe:\n {12}httpGet: \{ path: "\/live", port: 3000 \}\n {12}periodSeconds: 10\n {12}failureThreshold: 30\n {10}livenessProbe:\n/,
+    );
+    assert.match(
+      put('          livenessProbe: { tcpSocket: { port: 3000 } }\n'),
+      /\n {10}startupProbe:\n {12}tcpSocket: \{ port: 3000 \}\n/,
+    );
+    const inBraces = {
+      'deploy/orders.yaml': manifest('').replace(
+        /- name: orders[\s\S]*$/,
+        '- { name: orders, image: "registry.example/orders:1.4.0", command: [sh, -c, "npx prisma migrate deploy && exec node server.js"], livenessProbe: { httpGet: { path: /live, port: 3000 } } }\n',
+      ),
+    };
+    const after = fixed(inBraces, rule, [], { rules: { [rule]: 'warning' } });
+    assert.match(
+      after['deploy/orders.yaml'] ?? '',
+      /, startupProbe: \{ httpGet: \{ path: "\/live", port: 3000 \}, periodSeconds: 10, failureThreshold: 30 \}, livenessProbe: /,
     );
   });
 });

@@ -45,6 +45,7 @@ export function probesOf(workload: Workload, around: Around): Fact[] {
         role,
         ...target,
         ...timesOf(entry.value, manifest.open),
+        ...besideOf(entry, container),
         source: 'kubernetes',
         ...(image === undefined ? {} : { image }),
         ...(service === undefined ? {} : { service }),
@@ -128,9 +129,25 @@ function timesOf(probe: Tree, open: boolean) {
 /** In front of the first field of a mapping that stands in one file as it is; JSON is written in other ways. */
 function fieldsOf(probe: Tree): Probe['fieldsAt'] {
   const [first] = entriesOf(probe);
-  if (!first || first.doc !== probe.doc || first.keyStart < probe.start || /\.json$/.test(probe.doc.file))
-    return undefined;
-  const at = spanAt(first.doc.file, first.doc.lines, first.keyStart, first.keyStart);
+  return first && inFrontOf(first, probe);
+}
+
+function inFrontOf(entry: Entry, mapping: Tree): Probe['fieldsAt'] {
+  const first = entriesOf(mapping)[0] ?? entry;
+  if (entry.doc !== mapping.doc || first.keyStart < mapping.start || /\.json$/.test(mapping.doc.file)) return undefined;
+  const at = spanAt(entry.doc.file, entry.doc.lines, entry.keyStart, entry.keyStart);
   // A mapping in braces starts in front of its first key.
-  return { at, between: first.keyStart > probe.start ? ', ' : `\n${' '.repeat(at.column - 1)}` };
+  return { at, between: first.keyStart > mapping.start ? ', ' : `\n${' '.repeat(at.column - 1)}` };
+}
+
+/** In front of the probe itself, where it is written out: no value of a chart and no anchor stands in it. */
+function besideOf(entry: Entry, container: Tree): Pick<Probe, 'besideAt'> {
+  const isWritten = entriesOf(entry.value).every(
+    (field) =>
+      field.doc === container.doc &&
+      field.keyStart > entry.keyStart &&
+      entriesOf(field.value).every((part) => part.value.doc === container.doc),
+  );
+  const besideAt = isWritten ? inFrontOf(entry, container) : undefined;
+  return besideAt ? { besideAt } : {};
 }
