@@ -1,7 +1,7 @@
 // What an edit costs: CPU of taking one changed text, which parses it, and of linking and judging again, in a session
 // that the command line has filled.
 //
-//   npm run bench -- relink <repository> [--base <ref|empty>] [--files <n of each kind>] [--profile <file>] [--all]
+//   npm run bench -- relink <repository> [--base <ref|empty>] [--files <n of each kind>] [--profile <file>] [--all] [--only <part of a path>]
 //     [--times <n>]
 //
 // Files are chosen evenly from what the session itself found: files that declare routes, modules that many others import,
@@ -20,6 +20,7 @@ const { values: options, positionals } = parseArgs({
     files: { type: 'string', default: '6' },
     profile: { type: 'string' },
     all: { type: 'boolean', default: false },
+    only: { type: 'string' },
     times: { type: 'string', default: '1' },
   },
   allowPositionals: true,
@@ -27,7 +28,7 @@ const { values: options, positionals } = parseArgs({
 const [repository] = positionals;
 if (!repository) {
   console.error(
-    'usage: npm run bench -- relink <repository> [--base <ref|empty>] [--files <n>] [--profile <file>] [--all] [--times <n>]',
+    'usage: npm run bench -- relink <repository> [--base <ref|empty>] [--files <n>] [--profile <file>] [--all] [--times <n>] [--only <part of a path>]',
   );
   process.exit(2);
 }
@@ -66,7 +67,9 @@ function changed(file, text) {
 
 const count = Number(options.files);
 const listed = (await opened.head.files.list()).filter((file) => session.text(file) !== undefined);
-const chosen = kinds();
+const chosen = kinds()
+  .map(([kind, files]) => [kind, files.filter((file) => file.includes(options.only ?? ''))])
+  .filter(([, files]) => files.length > 0);
 const times = new Map();
 const heavy = [];
 for (const [kind, files] of chosen)
@@ -178,5 +181,5 @@ function kinds() {
     ['YAML', yaml],
     ['migration', filesOf('migration.declared')],
     ['package.json', filesOf('package.declared').filter((file) => file.endsWith('package.json'))],
-  ].filter(([, files]) => files.length > 0);
+  ];
 }

@@ -104,7 +104,14 @@ function slotsFor(file: string, view: FactView, scopes: Scopes): Slot[] {
     const key = view
       .of('env.read')
       .find((read) => read.slot && scopes.services(read.at.file).includes(service) && !scopes.shared(read.at.file));
-    const manifest = slotIn(view.of('env.declared').filter((fact) => fact.slot && appliesTo(fact, service, scopes)));
+    const manifest = slotIn(placesFor(view).filter((fact) => appliesTo(fact, service, scopes)));
     return [...(key?.slot ? [key.slot] : []), ...(manifest ? [manifest] : [])];
   });
+}
+
+/** The declarations beside which one more fits, without their values: most edits of a manifest change nothing else. */
+function placesFor(view: FactView): readonly Fact<'env.declared'>[] {
+  return view.settled('places for variables', () =>
+    view.of('env.declared').flatMap(({ value, ...place }) => (place.slot ? [place] : [])),
+  );
 }
