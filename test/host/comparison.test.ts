@@ -364,6 +364,7 @@ describe('host: base', () => {
     runGit(folder, 'fetch', '--quiet');
     const fetched = new Date('2026-03-27T12:00:00Z');
     utimesSync(path.join(folder, '.git', 'FETCH_HEAD'), fetched, fetched);
+    writeFileSync(path.join(folder, 'b.txt'), '2');
     assert.deepEqual((await compared(folder)).notes, [
       'origin/main was last fetched 5 days ago; "git fetch" brings it up to date.',
     ]);

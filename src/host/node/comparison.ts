@@ -145,7 +145,7 @@ export async function openBase(head: Head, asked: BaseAsked, ignores: Ignores): 
 /** What was merged is no change of its own base: how to ask for it all the same. */
 async function sinceLastRelease(git: Git, commit: string, base: string): Promise<string> {
   const tag = await git.line('describe', '--tags', '--abbrev=0', `${commit}^`);
-  return `What is in ${base} already is not new. To review what was merged since the last release: --base ${tag ?? '<tag or commit>'}.`;
+  return `Nothing differs from ${base}. To review what was merged since the last release: --base ${tag ?? '<tag or commit>'}.`;
 }
 
 /** Largest untracked file whose lines are counted, in UTF-16 units. */
