@@ -1132,6 +1132,8 @@ export interface FactTypes {
     freshLabel?: { label: string; at: Span };
     /** A SET comes after an operation of its migration that blocks an existing table. */
     lateFor?: { at: Span; note: string };
+    /** `session.set` that takes the limit back, and the first lock that is waited for without it. */
+    unlimitedFor?: { at: Span; note: string };
     /** BEGIN or COMMIT inside a transaction that the author opened, or that the runner opens around the migration. */
     nesting?: 'author' | 'runner';
     /** Version of the server, as far as configuration tells. */

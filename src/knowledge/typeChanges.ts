@@ -85,3 +85,6 @@ export const bytesPerCharacter: Readonly<Record<string, number>> = {
   utf16: 4,
   utf32: 4,
 };
+
+/** What another collation does: the rows stay, their order changes. https://www.postgresql.org/docs/current/sql-altertable.html */
+export const indexesBuiltAnew = 'its indexes are built anew in the new order';

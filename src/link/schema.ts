@@ -11,7 +11,7 @@ import { type Judging, type Resolved, resolve } from './schema/resolve';
 import { type Born, indexOf, plain, type Schema } from './schema/state';
 import { ddlInUse } from './schema/surroundings';
 import { lostBySwap } from './schema/swaps';
-import { createUnits, lateFor, transactionMarks } from './schema/transactions';
+import { createUnits, lateFor, takesLimitBack, transactionMarks } from './schema/transactions';
 import { undoneMarks } from './schema/undone';
 
 export interface SchemaOptions {
@@ -101,6 +101,7 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
     const undone = isRead(view, migration) ? undoneMarks(folded, migration) : new Map();
     const marks = transactionMarks(migration);
     let blocking: Resolved | undefined;
+    let unlimited: Resolved | undefined;
     for (const [index, op] of migration.up.entries()) {
       judging.at = alone ? index : start + index;
       judging.place = index;
@@ -117,8 +118,17 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
       if (tooLate) resolved.lateFor = tooLate;
       facts.push(resolved);
       for (const lost of swapped) facts.push(resolve(judging, lost));
+      if (takesLimitBack(op, judging.settings)) unlimited = resolved;
+      else if (op.op === 'session.set' && op.options?.name === 'lock_timeout') unlimited = undefined;
       remember(judging, op, resolved);
-      if (resolved.blocks !== 'nothing') blocking ??= resolved;
+      if (resolved.blocks !== 'nothing') {
+        blocking ??= resolved;
+        if (unlimited)
+          unlimited.unlimitedFor ??= {
+            at: resolved.at,
+            note: `${resolved.table ?? 'the table'} is locked here (${resolved.lock}), without the limit`,
+          };
+      }
       fold(folding, op, unitOf(op));
     }
     before = start + migration.up.length;
@@ -141,7 +151,7 @@ function isRead(view: FactView, migration: Migration): boolean {
 /** Locks, settings and unique indexes that later operations ask for. */
 function remember(judging: Judging, op: Operation, resolved: Resolved): void {
   if (op.op === 'session.set' && op.options?.name !== undefined)
-    judging.settings.set(op.options.name, op.options.value ?? '');
+    judging.settings.set(op.options.name === 'all' ? 'lock_timeout' : op.options.name, op.options.value ?? '');
   if (
     resolved.unit !== undefined &&
     resolved.lock === 'ACCESS EXCLUSIVE' &&

@@ -196,7 +196,7 @@ export function createExecution(whole: string, dialect: Dialect, options: SqlOpt
       return readBody({ ...frame, depth: frame.depth + 1 }, [first, ...tokens.slice(3)]);
     if (word === 'execute' && tokens[1]?.text === 'immediate') return readDynamic(frame, tokens.slice(1));
     if (word === 'execute') return;
-    if (word === 'prepare') return readPrepare(frame, tokens);
+    if (word === 'prepare' && tokens[1]?.text !== 'transaction') return readPrepare(frame, tokens);
     if (word === 'set') keepVariable(tokens);
     // Assignments and other commands of the procedural language.
     if (procedural && (tokens[1]?.text === ':=' || tokens[1]?.text === '=')) return;

@@ -1,7 +1,7 @@
 import { columnTypeOf } from '../../core/columnType';
 import type { DdlOp } from '../../core/fact';
 import { assume, type Fold, type Operation } from './folding';
-import { defaultName, type Index, indexKey, indexOf, plain, type Schema, tableOf, typeOf } from './state';
+import { defaultName, type Index, indexKey, indexOf, plain, type Schema, type Table, tableOf, typeOf } from './state';
 
 const createConstraint: Fold = ({ schema }, op, made) => {
   const table = assume(schema, op.table);
@@ -19,6 +19,7 @@ const createConstraint: Fold = ({ schema }, op, made) => {
     ...(op.expression !== undefined ? { expression: op.expression } : {}),
     valid: op.notValid !== true,
   });
+  if (op.constraint === 'not-null' && op.notValid !== true) requireValue(table, columns[0]);
   if (op.constraint !== 'unique' && op.constraint !== 'primary-key') return;
   if (op.constraint === 'primary-key')
     for (const key of columns) {
@@ -30,6 +31,11 @@ const createConstraint: Fold = ({ schema }, op, made) => {
   schema.indexes.set(indexKey(op.dialect, name, table.name), index);
 };
 
+function requireValue(table: Table, name: string | undefined): void {
+  const column = table.columns.get(name ?? '');
+  if (column) column.nullable = false;
+}
+
 const validateConstraint: Fold = ({ schema }, op) => {
   if (!op.object) return;
   const table = assume(schema, op.table);
@@ -37,6 +43,7 @@ const validateConstraint: Fold = ({ schema }, op) => {
   if (known) {
     known.valid = true;
     known.validatedAt = op.at;
+    if (table && known.sort === 'not-null') requireValue(table, known.columns[0]);
     return;
   }
   table?.constraints.set(op.object, {

@@ -1,7 +1,7 @@
 import { isSerial } from '../../core/columnType';
 import type { DdlOp, DdlOperation } from '../../core/fact';
 import { assume, type Fold, type Made } from './folding';
-import { type Column, notNullColumn, plain, type Schema, tableOf } from './state';
+import { type Column, collationOf, notNullColumn, plain, type Schema, tableOf } from './state';
 
 const createTable: Fold = (folding, op, made) => {
   const { schema } = folding;
@@ -40,6 +40,7 @@ export function columnFrom(op: DdlOperation, made: Made): Column {
     ...(op.defaultText !== undefined ? { defaultText: op.defaultText } : {}),
     ...(op.generated ? { generated: op.generated } : serial ? { generated: 'serial' as const } : {}),
     ...(op.options?.charset ? { charset: op.options.charset } : {}),
+    ...collationOf(op),
   };
 }
 
@@ -117,6 +118,8 @@ const setDefault = (column: Column, op: DdlOperation, sort: Column['default']) =
 const alterations: Readonly<Record<string, (column: Column, op: DdlOperation) => void>> = {
   type: (column, op) => {
     if (op.type !== undefined) column.type = op.type;
+    delete column.collation;
+    Object.assign(column, collationOf(op));
   },
   modify: (column, op) => {
     if (op.type !== undefined) column.type = op.type;

@@ -9,7 +9,10 @@ import {
   provenNotNullSince,
   type TableLock,
 } from '../../knowledge/locks';
+import { indexesBuiltAnew } from '../../knowledge/typeChanges';
 import {
+  type Column,
+  collationOf,
   constraintsOn,
   indexesOn,
   indexKey,
@@ -167,20 +170,7 @@ function alterForm(
   table: Table | undefined,
   settings: ReadonlyMap<string, string>,
 ): Form {
-  const column = table?.columns.get(op.column ?? '');
-  if (op.action === 'set-not-null') {
-    if (column?.nullable === false && column.at)
-      return { key: 'column.alter/set-not-null-proven', safeBecause: 'the column is NOT NULL already' };
-    const proof = provenNotNull(table, op.column ?? '');
-    return proof
-      ? {
-          key: 'column.alter/set-not-null-proven',
-          scansBefore: provenNotNullSince,
-          safeBecause: `the validated CHECK ${proof.name} proves it`,
-          related: proof.validatedAt ? [{ at: proof.validatedAt, note: `${proof.name} is validated here` }] : [],
-        }
-      : { key: 'column.alter/set-not-null' };
-  }
+  if (op.action === 'set-not-null') return notNullForm(op.column, table, 'column.alter/set-not-null');
   if (op.action === 'set-statistics') return { key: 'column.alter/set-statistics' };
   if ((op.action === 'type' || op.action === 'modify') && op.type !== undefined) {
     const change = changeOf(op, schema, table, settings);
@@ -193,6 +183,22 @@ function alterForm(
     };
   }
   return { key: op.op };
+}
+
+/** SET NOT NULL, and the same as a constraint with a name (PostgreSQL 18). */
+function notNullForm(name: string | undefined, table: Table | undefined, scanning: string): Form {
+  const column = table?.columns.get(name ?? '');
+  if (column?.nullable === false && column.at)
+    return { key: 'column.alter/set-not-null-proven', safeBecause: 'the column is NOT NULL already' };
+  const proof = provenNotNull(table, name ?? '');
+  return proof
+    ? {
+        key: 'column.alter/set-not-null-proven',
+        scansBefore: provenNotNullSince,
+        safeBecause: `the validated CHECK ${proof.name} proves it`,
+        related: proof.validatedAt ? [{ at: proof.validatedAt, note: `${proof.name} is validated here` }] : [],
+      }
+    : { key: scanning };
 }
 
 function changeOf(
@@ -213,9 +219,15 @@ function changeOf(
     checked: checks.length > 0,
     utc: /^'?(?:utc|etc\/utc|gmt|\+?0)'?$/i.test(settings.get('timezone') ?? settings.get('time zone') ?? ''),
   });
-  return change.work === 'nothing' && op.options?.collate !== undefined && indexes.length > 0
-    ? { work: 'checks', because: `${change.because.split(' keeps ')[0]}: its indexes are built anew in the new order` }
+  return change.work === 'nothing' && indexes.length > 0 && isSortedAnew(op, table?.columns.get(column))
+    ? { work: 'checks', because: `${change.because.split(' keeps ')[0]}: ${indexesBuiltAnew}` }
     : change;
+}
+
+/** Another collation than the column has; of a column whose definition was not read, any that is named. */
+function isSortedAnew(op: DdlOperation, column: Column | undefined): boolean {
+  const { collation } = collationOf(op);
+  return column?.at === undefined ? collation !== undefined : collation !== column.collation;
 }
 
 /** A validated CHECK that says `c IS NOT NULL`, or one validated here whose name says so. */
@@ -250,6 +262,7 @@ function constraintForm(op: DdlOperation, schema: Schema, table: Table | undefin
       ? { key: 'constraint.create/using-nullable-index', because: `${nullable.join(', ')} may be NULL` }
       : { key: 'constraint.create/using-index' };
   }
+  if (sort === 'not-null' && !op.notValid) return notNullForm(op.columns?.[0], table, 'constraint.create/not-null');
   const suffix = op.notValid && (sort === 'check' || sort === 'not-null') ? '-not-valid' : '';
   return { key: `constraint.create/${sort}${suffix}` };
 }

@@ -249,12 +249,14 @@ function explain(judging: Judging, op: Operation, name: string | undefined): { a
   return half?.at ? [{ at: half.at, note: `${half.name} is NOT VALID, so that it proves nothing` }] : [];
 }
 
-/** The constraint that is validated was added in the same transaction. */
+/** The constraint that is validated was added in the same transaction, which a statement is by itself. */
 function addedHere(judging: Judging, op: Operation): Span | undefined {
   if (op.op !== 'constraint.validate') return undefined;
   const constraint = tableOf(judging.folding.schema, op.table)?.constraints.get(op.object ?? '');
   const unit = judging.unitOf(op);
-  return constraint && !constraint.valid && unit !== undefined && constraint.unit === unit ? constraint.at : undefined;
+  const together = siblingsOf(judging, op).some((o) => o.op === 'constraint.create' && o.object === op.object);
+  const here = together || (unit !== undefined && constraint?.unit === unit);
+  return constraint && !constraint.valid && here ? constraint.at : undefined;
 }
 
 /** Whether a unique index on no more than these columns stands, or stood until the release dropped it. */

@@ -15,6 +15,8 @@ export interface Column extends Born {
   defaultText?: string;
   generated?: 'stored' | 'virtual' | 'identity' | 'serial';
   charset?: string;
+  /** Without its schema; absent for the default of the type. */
+  collation?: string;
 }
 
 export interface Constraint extends Born {
@@ -120,6 +122,12 @@ export function constraintsOn(table: Table, column: string): Constraint[] {
   return [...table.constraints.values()].filter(
     (constraint) => constraint.columns.includes(column) || mentions(constraint.expression, column),
   );
+}
+
+/** The collation that a definition asks for; a type without one has its default. */
+export function collationOf(op: DdlOperation): { collation?: string } {
+  const written = op.options?.collate?.replaceAll('"', '').replace(/^.*\./, '');
+  return written === undefined || written === 'default' ? {} : { collation: written };
 }
 
 /** Whether an expression names a column as a word of its own. */

@@ -52,3 +52,10 @@ export function lateFor(
     note: `${blocking.table ?? 'the table'} is locked here (${blocking.lock}), before the limit is set`,
   };
 }
+
+/** `RESET lock_timeout` and its like: the limit that the migration set is taken back. */
+export function takesLimitBack(op: Operation, settings: ReadonlyMap<string, string>): boolean {
+  const { name, value } = op.options ?? {};
+  if (op.op !== 'session.set' || (name !== 'lock_timeout' && name !== 'all') || value !== 'default') return false;
+  return !/^'?(?:0|default)/.test(settings.get('lock_timeout') ?? '0');
+}

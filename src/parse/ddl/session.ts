@@ -29,10 +29,13 @@ export function readSession(c: Cursor, word: string): Draft[] | undefined {
       return isWord(c, 'transaction') ? [whole(c, 'session.begin')] : undefined;
     case 'commit':
     case 'end':
-      return readEnd(c, 'commit');
     case 'rollback':
     case 'abort':
-      return find(c, ['to']) < c.end ? [] : readEnd(c, 'rollback');
+      // Two-phase: what was prepared is ended from outside any transaction.
+      if (isWord(c, 'prepared') || find(c, ['to']) < c.end) return [];
+      return readEnd(c, word === 'rollback' || word === 'abort' ? 'rollback' : 'commit');
+    case 'prepare':
+      return isWord(c, 'transaction') ? [whole(c, 'session.commit', { options: { sort: 'prepare' } })] : undefined;
     case 'savepoint':
     case 'release':
       return [];

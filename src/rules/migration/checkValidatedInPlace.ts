@@ -32,8 +32,7 @@ export const checkValidatedInPlace = operationRule({
     ],
   },
   judge(op, policy): Judgement | undefined {
-    if ((op.constraint !== 'check' && op.constraint !== 'not-null') || op.notValid || op.tableState === 'new')
-      return undefined;
+    if (op.constraint !== 'check' || op.notValid || op.tableState === 'new') return undefined;
     if (op.objectState === 'new' && isNotNull(op)) return undefined;
     const unnamed = op.object === undefined || op.options?.unnamed !== undefined;
     const name = unnamed ? `(${op.expression ?? ''})` : (op.object ?? '');
@@ -57,5 +56,5 @@ export const checkValidatedInPlace = operationRule({
 });
 
 function isNotNull(op: Op): boolean {
-  return op.constraint === 'not-null' || /^\(*\s*"?\w+"?\s+is\s+not\s+null\s*\)*$/i.test(op.expression ?? '');
+  return /^\(*\s*"?\w+"?\s+is\s+not\s+null\s*\)*$/i.test(op.expression ?? '');
 }

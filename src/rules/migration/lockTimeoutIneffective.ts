@@ -1,10 +1,11 @@
-// Catches a lock_timeout that limits nothing: set after the statement that waits, zero, or too long to help.
+// Catches a lock_timeout that limits nothing: set after the statement that waits, reset before it, zero, or too long to help.
 // The author believes that the migration fails fast; it waits all the same, and everybody behind it.
 // bad:  ALTER TABLE users ADD COLUMN locale text; SET lock_timeout = '2s';
 // good: SET lock_timeout = '2s'; ALTER TABLE users ADD COLUMN locale text;
+import type { Policy } from '../../core/policy';
 import { onPostgres, users } from './examples';
 import { operationRule } from './operationRule';
-import { isPostgres, type Op, runsInTransaction } from './server';
+import { databaseIn, isPostgres, type Op, runsInTransaction } from './server';
 
 export const lockTimeoutIneffective = operationRule({
   id: 'migration/lock-timeout-ineffective',
@@ -31,13 +32,21 @@ export const lockTimeoutIneffective = operationRule({
     ],
   },
   judge(op, policy) {
-    if (!isPostgres(op, policy) || op.options?.name !== 'lock_timeout') return undefined;
-    const reason = reasonOf(op, runsInTransaction(op, policy));
+    if (!isPostgres(op, policy) || !/^(?:lock_timeout|all)$/.test(op.options?.name ?? '')) return undefined;
+    const reason =
+      op.options?.value === 'default' ? takenBack(op, policy) : reasonOf(op, runsInTransaction(op, policy));
+    const place = op.unlimitedFor ?? op.lateFor;
     return reason === undefined
       ? undefined
-      : { what: `lock_timeout ${reason}`, subject: 'lock_timeout', evidence: op.lateFor ? [op.lateFor] : [] };
+      : { what: `lock_timeout ${reason}`, subject: 'lock_timeout', evidence: place ? [place] : [] };
   },
 });
+
+/** RESET and DEFAULT go back to what the role or the database has, which the policy may know to be a limit. */
+function takenBack(op: Op, policy: Policy): string | undefined {
+  if (!op.unlimitedFor || databaseIn(policy, op)?.lock_timeout !== undefined) return undefined;
+  return `is reset before ${op.unlimitedFor.note.split(' ')[0]} is locked: that wait has no limit`;
+}
 
 function reasonOf(op: Op, inTransaction: boolean): string | undefined {
   const ms = milliseconds(op.options?.value);

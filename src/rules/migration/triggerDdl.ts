@@ -4,7 +4,7 @@
 // good: SET lock_timeout = '2s'; CREATE TRIGGER …
 import { onPostgres, orders } from './examples';
 import { evidenceOf, operationRule } from './operationRule';
-import { isPostgres } from './server';
+import { isMySql, isPostgres } from './server';
 
 const touch = 'CREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();';
 
@@ -17,7 +17,10 @@ export const triggerDdl = operationRule({
     why: 'The statement waits for running transactions on the table, and new ones wait behind it. The trigger then acts on the writes of both versions.',
     todo: 'Set a short lock_timeout and retry; check that the version that still runs can live with the trigger.',
     severity: 'note',
-    sources: ['https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES'],
+    sources: [
+      'https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES',
+      'https://dev.mysql.com/doc/refman/8.4/en/metadata-locking.html',
+    ],
     examples: [
       onPostgres({
         title: 'A trigger on a table in use',
@@ -34,12 +37,16 @@ export const triggerDdl = operationRule({
     ],
   },
   judge(op, policy) {
-    if (!isPostgres(op, policy) || op.tableState === 'new' || op.table === undefined || op.options?.sort === 'event')
-      return undefined;
+    if (op.tableState === 'new' || op.table === undefined || op.options?.sort === 'event') return undefined;
+    const mysql = isMySql(op, policy);
+    if (!mysql && !isPostgres(op, policy)) return undefined;
     const verb =
       op.op === 'trigger.create' ? 'created' : op.op === 'trigger.drop' ? 'dropped' : `${op.action ?? 'change'}d`;
     return {
-      what: `trigger ${op.object ?? ''} is ${verb} on ${op.table}: ${op.blocks === 'all' ? 'reads and writes' : 'writes'} wait for the lock`,
+      what: `trigger ${op.object ?? ''} is ${verb} on ${op.table}: ${mysql || op.blocks === 'all' ? 'reads and writes' : 'writes'} wait for the lock`,
+      ...(mysql
+        ? { todo: this.meta.todo.replace('lock_timeout and retry', 'lock_wait_timeout for the session and retry') }
+        : {}),
       evidence: evidenceOf(op),
     };
   },

@@ -2,6 +2,7 @@
 // PostgreSQL rewrites the table and its indexes under an ACCESS EXCLUSIVE lock; MySQL copies it while writes wait.
 // bad:  ALTER TABLE orders ALTER COLUMN total TYPE bigint;
 // good: a new column of the new type, written by both versions, backfilled, and swapped in a later release
+import { indexesBuiltAnew } from '../../knowledge/typeChanges';
 import { onPostgres, orders } from './examples';
 import { evidenceOf, type Judgement, operationRule } from './operationRule';
 import { isMySql, isPostgres, sizeSentence } from './server';
@@ -48,7 +49,7 @@ export const typeChangeRewrites = operationRule({
       };
     }
     if (!isPostgres(op, policy) || (!op.rewrites && !op.scans)) return undefined;
-    if (!op.rewrites && op.options?.collate !== undefined)
+    if (!op.rewrites && op.because?.endsWith(indexesBuiltAnew))
       return {
         severity: 'warning',
         what: `${name} gets another collation: its indexes are built anew while everybody waits`,

@@ -33,7 +33,8 @@ export const validateInSameTransaction = operationRule({
   },
   judge(op, policy) {
     if (!isPostgres(op, policy) || op.addedHere === undefined || op.tableState === 'new') return undefined;
-    if (!runsInTransaction(op, policy)) return undefined;
+    // What a migration without transaction adds here, the same statement adds.
+    if (!runsInTransaction(op, policy) && op.inTransaction) return undefined;
     const all = runnerOf(op, policy) === 'all' ? ` (${op.tool} runs all pending migrations in one)` : '';
     return {
       what: `${op.object} on ${op.table} is validated in the transaction that adds it: it scans under the lock`,

@@ -1,0 +1,1 @@
+CREATE INDEX `by_weight` ON `parcels` (`weight`) ALGORITHM=INPLACE LOCK=NONE;

@@ -1,0 +1,4 @@
+SET lock_timeout = '2s';
+ALTER TABLE parcels ADD COLUMN lane text;
+RESET lock_timeout;
+ALTER TABLE parcels ADD COLUMN depot text;

@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+ALTER TABLE parcels ADD COLUMN lane text;
+RESET lock_timeout;

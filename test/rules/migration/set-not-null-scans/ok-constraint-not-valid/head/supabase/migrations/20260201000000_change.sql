@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+ALTER TABLE parcels ADD CONSTRAINT parcels_label_filled NOT NULL label NOT VALID;
