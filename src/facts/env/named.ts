@@ -51,7 +51,10 @@ function helperRead(code: Code, call: NodeOf<'CallExpression'>, helper: Variable
 function needAsked(code: Code, call: NodeOf<'CallExpression'>, name: string): Need {
   const second = call.arguments[1];
   if (second && !isOptions(second)) return { need: 'optional', ...fallbackOf(second, name), guard: true };
-  return needOf(code, call, name);
+  const callee = bare(call.callee);
+  const need = needOf(code, call, name);
+  // Where it does not hand on a missing value, what takes the value does not matter.
+  return need.handedOn && callee.type === 'Identifier' && insists.test(callee.name) ? required : need;
 }
 
 function* byName(

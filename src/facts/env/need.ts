@@ -1,4 +1,5 @@
 import type { Code, Node, NodeOf } from '../../parse/typescript';
+import { isFunction } from '../code/nodes';
 import { atModuleLevel, bare, bindingOf, memberOf, textIn, usesOf, wrapped } from './bindings';
 import { fallbackOf, guarded, isPlain, type Need, optional, required, schemaNeed } from './requirement';
 
@@ -19,10 +20,10 @@ export function needOf(code: Code, node: Node, name: string): Need {
 }
 
 /** One hop: `const key = process.env.KEY` is as needed as its uses in the file need it. */
-export function boundNeed(code: Code, id: Node, name: string, otherwise: Need): Need {
+export function boundNeed(code: Code, id: Node, name: string, otherwise: Need, hops = 0): Need {
   const constant = id.type === 'Identifier' ? bindingOf(code, id) : undefined;
   if (!constant) return otherwise;
-  const uses = usesOf(code, constant).map((use) => needAt(code, use, name));
+  const uses = usesOf(code, constant).map((use) => needAt(code, use, name, hops));
   const tested = uses.find((use) => use.validated) ?? uses.find((use) => use.guard || use.fallback);
   if (tested) return tested;
   const insists = uses.some((use) => use.need === 'required' && !use.handedOn);
@@ -38,12 +39,23 @@ const speaks = /^(?:log|info|warn|error|debug|trace|fatal|verbose|print)$/;
 const speakers = /^(?:console|logger|log|pino|winston|Sentry)$/i;
 const compares = new Set(['===', '!==', '==', '!=', '<', '>', '<=', '>=', 'in', 'instanceof']);
 
-function needAt(code: Code, node: Node, name: string): Need {
+/** `process.env.KEY!` and `as string` say that the author relies on it; `as Options` only quietens the compiler. */
+function isInsistedOn(node: Node, whole: Node): boolean {
+  for (let at = node; at !== whole; at = at.parent as Node) {
+    const { parent } = at;
+    if (parent?.type === 'TSNonNullExpression') return true;
+    const type = parent && 'typeAnnotation' in parent ? parent.typeAnnotation : undefined;
+    if (type?.type === 'TSStringKeyword' || type?.type === 'TSLiteralType') return true;
+    if (type?.type === 'TSUnionType' && type.types.every((part) => part.type === 'TSLiteralType')) return true;
+  }
+  return false;
+}
+
+function needAt(code: Code, node: Node, name: string, hops = 0): Need {
   const whole = wrapped(node);
   const { parent } = whole;
   if (!parent) return required;
-  // `process.env.KEY!` and `as string` say that the author relies on it.
-  const insists = whole !== node && whole.type !== 'ChainExpression';
+  const insists = isInsistedOn(node, whole);
   const passed = insists ? required : handedOn;
   switch (parent.type) {
     case 'LogicalExpression': {
@@ -72,9 +84,9 @@ function needAt(code: Code, node: Node, name: string): Need {
       return required;
     }
     case 'CallExpression':
-      return asArgument(parent, whole, name, code);
+      return asArgument(parent, whole, name, code, { insists, hops });
     case 'NewExpression':
-      return required;
+      return insists || !isOwn(code, parent.callee) ? required : handedOn;
     case 'Property':
       return asProperty(parent, code, name, passed);
     case 'ReturnStatement':
@@ -91,7 +103,48 @@ function needAt(code: Code, node: Node, name: string): Need {
   }
 }
 
-function asArgument(call: NodeOf<'CallExpression'>, argument: Node, name: string, code: Code): Need {
+/**
+ * Functions that cannot go on without the value: what is parsed, decoded, signed with or connected to, and numbers, which become `NaN`.
+ * Sources: Node.js documentation (Buffer, crypto, fs), jsonwebtoken, supabase-js, MongoDB and mongoose connection guides, Neon serverless driver.
+ */
+const fails =
+  /^(?:parse|parse(?:Int|Float)|Number|BigInt|from|atob|fetch|neon|connect|listen|create(?:Client|Pool|Connection|Hmac|Cipheriv|Decipheriv|SecretKey|PrivateKey|PublicKey)|readFile(?:Sync)?|sign|verify|import(?:JWK|PKCS8|SPKI))$/;
+/** A function that hands the value to another that hands it on: further is not followed. */
+const furthest = 3;
+
+/** A class or function of this repository: of this file, or imported by a relative path. */
+function isOwn(code: Code, callee: Node): boolean {
+  const at = bare(callee);
+  const bound = at.type === 'Identifier' ? bindingOf(code, at) : undefined;
+  return bound !== undefined && (bound.specifier === undefined || bound.specifier.startsWith('.'));
+}
+
+/** What the function of this file that is called does with its parameter. */
+function asParameter(code: Code, call: NodeOf<'CallExpression'>, at: number, name: string, hops: number): Need {
+  const callee = bare(call.callee);
+  const bound = callee.type === 'Identifier' && hops < furthest ? bindingOf(code, callee) : undefined;
+  const fn = bound?.init && bound.member === undefined ? bare(bound.init) : undefined;
+  const parameter = fn && isFunction(fn) && fn.params.slice(0, at).every(isOne) ? fn.params[at] : undefined;
+  if (parameter?.type === 'AssignmentPattern')
+    return { ...optional, ...fallbackOf(parameter.right, name), guard: true };
+  if (parameter?.type !== 'Identifier' || bound?.id === undefined) return handedOn;
+  return boundNeed(code, parameter, name, required, hops + 1);
+}
+
+const isOne = (parameter: Node) => parameter.type !== 'RestElement';
+
+interface Given {
+  insists: boolean;
+  hops: number;
+}
+
+function asArgument(
+  call: NodeOf<'CallExpression'>,
+  argument: Node,
+  name: string,
+  code: Code,
+  { insists, hops }: Given,
+): Need {
   if (call.callee === argument) return required;
   const callee = bare(call.callee);
   const called =
@@ -114,11 +167,14 @@ function asArgument(call: NodeOf<'CallExpression'>, argument: Node, name: string
   const [second] = rest;
   // `number(process.env.LIMIT, 10)`: a literal behind the value is what is used in its absence.
   const alone = rest.length === 1 || (second !== undefined && textIn(second) === undefined);
-  if (call.arguments[0] === argument && alone && second && isPlain(second) && called !== 'parseInt')
+  if (call.arguments[0] === argument && alone && second && isPlain(second) && !fails.test(called))
     return { ...optional, ...fallbackOf(second, name), guard: true };
   // `parseInt(process.env.LIMIT) || 10`
-  const result = needAt(code, call, name);
-  return result.guard || result.fallback ? { ...result, need: 'optional' } : required;
+  const result = needAt(code, call, name, hops);
+  if (result.guard || result.fallback) return { ...result, need: 'optional' };
+  if (insists || fails.test(called)) return required;
+  if (wrapped(call) !== call && isInsistedOn(call, wrapped(call))) return required;
+  return asParameter(code, call, call.arguments.indexOf(argument as never), name, hops);
 }
 
 const mappings = /^(?:experimental__)?runtimeEnv(?:Strict)?$|^emptyStringAsUndefined$/;
