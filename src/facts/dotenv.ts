@@ -62,12 +62,18 @@ function folderEnvironment(folder: string): { environment: string; rest: string 
     : { environment, rest: [...parts.slice(0, -1), '*'].join('/') };
 }
 
+/** What a command copies into the project that it makes: its example lists the variables of that project. */
+const scaffold = /(?:^|\/)(?:templates?|scaffolds?|scaffolding|boilerplates?|starters?|blueprints?|skeletons?)\//i;
+
+const isOwnList = (path: string, place: DotenvPlace | undefined) =>
+  place !== undefined && !(place.when === 'contract' && scaffold.test(path));
+
 /** Assignments of .env files; keys that a contract only shows in a comment are declared as optional. */
 export const dotenv: Extractor = {
   name: 'dotenv',
   emits: ['env.declared'],
   files: /(?:^|\/)(?:[\w.-]*\.env(?:[.-][\w.-]+)?|\.?env[.-](?:example|sample|template|dist|default)s?|\.envrc)$/i,
-  accepts: (path) => isShippedPath(path) && dotenvPlace(path) !== undefined,
+  accepts: (path) => isShippedPath(path) && isOwnList(path, dotenvPlace(path)),
   extract(source) {
     const place = dotenvPlace(source.path);
     if (!place) return [];

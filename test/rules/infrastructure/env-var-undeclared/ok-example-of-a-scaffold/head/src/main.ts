@@ -1,0 +1,1 @@
+export const publish = () => send(process.env.REGISTRY_TOKEN!);
