@@ -653,6 +653,8 @@ export interface FactTypes {
     /** The helper that it asks in its turn. */
     through?: Ref;
   };
+  /** The program or a package script gives it to what it starts. */
+  'env.given': { name: string };
   'env.declared': {
     /** A variable, or `*` for an opaque source. */
     name: string;

@@ -63,6 +63,7 @@ export function identityOf(fact: Fact): string {
       return `${fact.at.file} ${fact.name}`;
     case 'env.read':
     case 'env.asked':
+    case 'env.given':
       return fact.name;
     case 'env.shared':
       return `${fact.at.file} ${fact.symbol}`;

@@ -10,6 +10,7 @@ import { dockerfile } from './dockerfile';
 import { dotenv } from './dotenv';
 import { env } from './env';
 import { envHelpers } from './envHelpers';
+import { environmentGiven } from './environmentGiven';
 import { flags } from './flags';
 import { images } from './images';
 import { jobs } from './jobs';
@@ -41,6 +42,7 @@ export const extractors: readonly Extractor[] = [
   dotenv,
   env,
   envHelpers,
+  environmentGiven,
   alerts,
   codeowners,
   compose,

@@ -18,7 +18,7 @@ type Resolved = Fact<'env.resolved'>;
  */
 export const environments: Linker = {
   name: 'environments',
-  reads: ['env.read', 'env.declared', 'service.declared', 'package.declared'],
+  reads: ['env.read', 'env.declared', 'env.given', 'service.declared', 'package.declared'],
   emits: ['env.resolved'],
   roots: (view, scopes) => [...readsByService(view, scopes).keys()].sort(compareText),
   link(root, view, scopes) {
@@ -27,9 +27,13 @@ export const environments: Linker = {
     const mine = view
       .of('env.declared')
       .filter((fact) => fact.environment !== 'local' && appliesTo(fact, root, scopes) && !isListed(fact, view));
-    return { facts: resolve(root, reads, mine, schemaOf(root, view, scopes)) };
+    return { facts: resolve(root, reads, mine, schemaOf(root, view, scopes), givenNames(view)) };
   },
 };
+
+/** Names that the program gives to processes that it starts: nobody who deploys sets them. */
+const givenNames = (view: FactView): ReadonlySet<string> =>
+  view.settled('variables for children', () => new Set(view.of('env.given').map((fact) => fact.name)));
 
 /** What the reads of one variable have in common. */
 interface Reading {
@@ -143,6 +147,7 @@ function resolve(
   reads: ReadonlyMap<string, Reading>,
   declared: readonly Declared[],
   schema: Schema,
+  given: ReadonlySet<string>,
 ): Resolved[] {
   const proving = declared.filter((fact) => fact.environment !== 'test');
   const byName = groupBy(proving, (fact) => fact.name);
@@ -198,14 +203,16 @@ function resolve(
         ...(by?.when === 'contract' ? { contract: true } : {}),
         ...(slot ? { slot } : {}),
         ...(environment === '' && schema.at && past && !schema.names.has(name) ? { schema: schema.at } : {}),
-        ...(environment === '' && example && !namesFew && !examples.has(name) ? { missingIn: example } : {}),
+        ...(environment === '' && example && !namesFew && !examples.has(name) && !given.has(name)
+          ? { missingIn: example }
+          : {}),
       };
     };
     const proof = found.find((f) => f.when !== 'ci');
     const hidden = opaque[0] ?? found[0];
     // Without any list of variables the repository does not follow the practice: nothing can be missing from it.
     if (proof) facts.push(fact('', '', 'set', strongest(found.filter((f) => f.when !== 'ci'))));
-    else if (hidden || !known || namesFew) facts.push(fact('', '', 'opaque', hidden));
+    else if (hidden || !known || namesFew || given.has(name)) facts.push(fact('', '', 'opaque', hidden));
     else facts.push(fact('', '', 'absent', undefined, listed, slot));
     facts.push(...inEnvironments(name, found, opaque, groups, fact));
   }

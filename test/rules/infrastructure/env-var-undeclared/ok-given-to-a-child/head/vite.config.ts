@@ -1,0 +1,1 @@
+export default defineConfig({ root: `panels/${process.env.PANEL!}` });
