@@ -134,7 +134,7 @@ export async function openBase(head: Head, asked: BaseAsked, ignores: Ignores): 
   if (!head.stored) changed.push(...(await untracked(git, head, changed)));
   changed.sort((a, b) => (a.path < b.path ? -1 : 1));
   if (asked.base === undefined && point.commit === commit && changed.length === 0)
-    point.notes.push(await sinceLastRelease(git, commit, point.name));
+    point.notes.push(await sinceLastRelease(git, commit));
   return {
     base: { is: 'tree', name: point.name, files: commitFiles(git, point.commit), changed, complete: true },
     commit: point.commit,
@@ -143,9 +143,9 @@ export async function openBase(head: Head, asked: BaseAsked, ignores: Ignores): 
 }
 
 /** What was merged is no change of its own base: how to ask for it all the same. */
-async function sinceLastRelease(git: Git, commit: string, base: string): Promise<string> {
+async function sinceLastRelease(git: Git, commit: string): Promise<string> {
   const tag = await git.line('describe', '--tags', '--abbrev=0', `${commit}^`);
-  return `Nothing differs from ${base}. To review what was merged since the last release: --base ${tag ?? '<tag or commit>'}.`;
+  return `To review what was merged since the last release: --base ${tag ?? '<tag or commit>'}.`;
 }
 
 /** Largest untracked file whose lines are counted, in UTF-16 units. */
