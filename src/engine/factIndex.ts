@@ -35,22 +35,25 @@ export function contribute(
   after: Contribution | undefined,
   scopes: Scopes,
 ): void {
+  if (!before && after) {
+    for (const [key, part] of partsOf(view.rule, after, scopes)) {
+      const bySource = view.keys.get(key);
+      if (bySource) bySource.set(source, part);
+      else view.keys.set(key, new Map([[source, part]]));
+      view.dirty.add(key);
+    }
+    return;
+  }
   const touched = new Set<string>();
   if (before) {
     const touch = (key: string) => touched.add(key);
     eachKey(view.rule, before.head, scopes, touch);
     if (before.base !== before.head) eachKey(view.rule, before.base, scopes, touch);
   }
-  const parts = new Map<string, { head: Fact[]; base: Fact[] }>();
-  const shared = after?.head === after?.base;
-  if (after) {
-    spread(view.rule, after.head, scopes, parts, 'head');
-    if (!shared) spread(view.rule, after.base, scopes, parts, 'base');
-  }
+  const parts = after ? partsOf(view.rule, after, scopes) : new Map<string, Contribution>();
   for (const key of touched) if (!parts.has(key)) view.keys.get(key)?.delete(source);
-  for (const [key, part] of parts) {
+  for (const [key, next] of parts) {
     const bySource = view.keys.get(key) ?? new Map<string, Contribution>();
-    const next = shared ? { head: part.head, base: part.head } : part;
     const known = bySource.get(source);
     // One root tells of many keys, and most edits touch few of them.
     if (known && isSame(known, next)) {
@@ -72,18 +75,31 @@ function isSame(a: Contribution, b: Contribution): boolean {
   return shared === (b.head === b.base) && same(a.head, b.head) && (shared || same(a.base, b.base));
 }
 
-function spread(
-  rule: Rule,
-  facts: readonly Fact[],
-  scopes: Scopes,
-  into: Map<string, { head: Fact[]; base: Fact[] }>,
-  side: 'head' | 'base',
-): void {
-  eachKey(rule, facts, scopes, (key, fact) => {
-    const part = into.get(key);
-    if (part) part[side].push(fact);
-    else into.set(key, side === 'head' ? { head: [fact], base: [] } : { head: [], base: [fact] });
+/** What a contribution holds for each key of a rule. */
+function partsOf(rule: Rule, { head, base }: Contribution, scopes: Scopes): ReadonlyMap<string, Contribution> {
+  const shared = head === base;
+  const parts = new Map<string, { head: Fact[]; base: readonly Fact[] }>();
+  eachKey(rule, head, scopes, (key, fact) => {
+    const part = parts.get(key);
+    if (part) part.head.push(fact);
+    else {
+      const made = [fact];
+      parts.set(key, { head: made, base: shared ? made : nothing });
+    }
   });
+  if (shared || base.length === 0) return parts;
+  const atBase = new Map<string, Fact[]>();
+  eachKey(rule, base, scopes, (key, fact) => {
+    const made = atBase.get(key);
+    if (made) made.push(fact);
+    else atBase.set(key, [fact]);
+  });
+  for (const [key, made] of atBase) {
+    const part = parts.get(key);
+    if (part) part.base = made;
+    else parts.set(key, { head: [], base: made });
+  }
+  return parts;
 }
 
 /** The keys of the facts that a rule reads: many rules ask the same list, and most facts have no key for most of them. */
@@ -94,11 +110,26 @@ function eachKey(rule: Rule, facts: readonly Fact[], scopes: Scopes, tell: (key:
     for (const fact of kind === 'ddl.resolved' && rule.ops ? operationsIn(all, rule.ops) : all) {
       const by = rule.by(fact);
       if (by.length === 0) continue;
+      if (typeof by === 'string' && rule.within === 'database' && 'database' in fact && fact.database) {
+        tell(sharedKey(fact, fact.database, by), fact);
+        continue;
+      }
       const keys = typeof by === 'string' ? [by] : by;
       for (const scope of scopesOf(rule, fact, scopes))
         for (const key of keys) if (key !== '') tell(scope + seam + key, fact);
     }
   }
+}
+
+const sharedKeys = new WeakMap<Fact, { scope: string; key: string; full: string }>();
+
+/** Dozens of rules give one operation the same key: joined once, it is hashed once. */
+function sharedKey(fact: Fact, scope: string, key: string): string {
+  const known = sharedKeys.get(fact);
+  if (known?.key === key && known.scope === scope) return known.full;
+  const full = scope + seam + key;
+  sharedKeys.set(fact, { scope, key, full });
+  return full;
 }
 
 const placesByOp = new WeakMap<readonly Fact[], ReadonlyMap<string, readonly number[]>>();
@@ -117,8 +148,15 @@ function operationsIn(facts: readonly Fact[], ops: readonly DdlOp[]): readonly F
     byOp = made;
     placesByOp.set(facts, made);
   }
-  const places = ops.flatMap((op) => byOp.get(op) ?? []);
-  return places.sort((a, b) => a - b).map((at) => facts[at] as Fact);
+  const lists: (readonly number[])[] = [];
+  for (const op of ops) {
+    const places = byOp.get(op);
+    if (places) lists.push(places);
+  }
+  const [first] = lists;
+  if (!first) return nothing;
+  const places = lists.length === 1 ? first : lists.flat().sort((a, b) => a - b);
+  return places.map((at) => facts[at] as Fact);
 }
 
 const grouped = new WeakMap<readonly Fact[], ReadonlyMap<FactKind, readonly Fact[]>>();
@@ -156,22 +194,20 @@ export function caseOf(
 ): { head: Case<FactKind>; base: Case<FactKind>; differs: boolean } | undefined {
   const bySource = view.keys.get(fullKey);
   if (!bySource) return undefined;
-  const parts = inOrder(bySource);
-  const differs = parts.some((part) => part.head !== part.base);
-  const head = factsOf(joined(parts.map((part) => part.head)));
-  const base = differs ? factsOf(joined(parts.map((part) => part.base))) : head;
+  const parts = joined(bySource);
+  const differs = parts.head !== parts.base;
+  const head = factsOf(parts.head);
+  const base = differs ? factsOf(parts.base) : head;
   const { scope, key } = splitKey(fullKey);
   return { head: { key, scope, head, base }, base: { key, scope, head: base, base }, differs };
 }
 
-/** By name of the source: facts at the same place, from different roots, keep one order. */
-function inOrder(bySource: ReadonlyMap<string, Contribution>): readonly Contribution[] {
-  if (bySource.size === 1) return [...bySource.values()];
-  return [...bySource].sort((a, b) => compareText(a[0], b[0])).map(([, part]) => part);
-}
-
-function joined(lists: readonly (readonly Fact[])[]): readonly Fact[] {
-  return lists.length === 1 ? (lists[0] as readonly Fact[]) : lists.flat();
+/** All facts of a key. By name of the source: facts at the same place, from different roots, keep one order. */
+function joined(bySource: ReadonlyMap<string, Contribution>): Contribution {
+  if (bySource.size === 1) for (const part of bySource.values()) return part;
+  const parts = [...bySource].sort((a, b) => compareText(a[0], b[0])).map(([, part]) => part);
+  const head = parts.flatMap((part) => part.head);
+  return { head, base: parts.some((part) => part.head !== part.base) ? parts.flatMap((part) => part.base) : head };
 }
 
 export function compareFacts(a: Fact, b: Fact): number {
@@ -185,12 +221,15 @@ export function sortedFacts<F extends Fact>(list: readonly F[]): readonly F[] {
   return list;
 }
 
+/** Most cases hold one fact, or none at the base. */
 function factsOf(list: readonly Fact[]): Facts<FactKind> {
   const sorted = sortedFacts(list);
-  let byKind: Map<FactKind, Fact[]> | undefined;
+  const only = sorted.length === 1 ? sorted[0] : undefined;
+  let byKind: ReadonlyMap<FactKind, readonly Fact[]> | undefined;
   return {
     size: sorted.length,
     of<K extends FactKind>(kind: K) {
+      if (only) return (only.kind === kind ? sorted : nothing) as unknown as readonly Fact<K>[];
       byKind ??= groupByKind(sorted);
       return (byKind.get(kind) ?? nothing) as unknown as readonly Fact<K>[];
     },

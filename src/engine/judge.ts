@@ -65,7 +65,7 @@ function judge(
   const findings = verdicts.flatMap((verdict): Finding[] => {
     const severity = severityAt(verdict);
     if (severity === 'off') return [];
-    before ??= both.differs ? listOf(rule.judge(both.base, policy)) : verdicts;
+    before ??= beforehand(rule, both, policy, verdicts);
     const then = before.find((one) => one.part === verdict.part);
     const thenSeverity = then ? severityAt(then) : 'off';
     const status =
@@ -98,6 +98,17 @@ function judge(
   const asked = rule.steps && (both.differs || findings.length > 0);
   const steps = asked && rule.steps ? [...rule.steps(both.head, policy, verdicts[0])] : [];
   return findings.length > 0 || steps.length > 0 ? { findings, steps } : undefined;
+}
+
+/** The same question of the base. Where no fact was, nothing was wrong: a verdict has the place of a fact. */
+function beforehand(
+  rule: Rule,
+  { base, differs }: NonNullable<ReturnType<typeof caseOf>>,
+  policy: Policy,
+  verdicts: readonly Verdict[],
+): readonly Verdict[] {
+  if (!differs) return verdicts;
+  return base.head.size === 0 ? [] : listOf(rule.judge(base, policy));
 }
 
 function listOf(given: ReturnType<Rule['judge']>): readonly Verdict[] {
