@@ -13,6 +13,7 @@ import { emitsMetric } from './riskFactors';
 import { isTest } from './riskShape';
 import type { Roles } from './roles';
 import { roleOf } from './staffing';
+import { unreadMigrations } from './unreadMigrations';
 import type { WindowSearch } from './window';
 
 export interface GatesInput {
@@ -211,7 +212,10 @@ function* gaps({ input, risk, roles, search }: GatesInput): Iterable<Draft> {
       subject: 'window',
     };
   }
-  const unread = input.review.unread.filter(({ at }) => changed.includes(at.file) && !isTest(at.file));
+  const asked = new Set(unreadMigrations(input).flatMap(({ evidence }) => evidence.map(({ at }) => at.file)));
+  const unread = input.review.unread.filter(
+    ({ at }) => changed.includes(at.file) && !isTest(at.file) && !asked.has(at.file),
+  );
   if (unread.length > 0)
     yield {
       ...none,

@@ -19,6 +19,7 @@ import { atLeast, riskOf } from './risk';
 import { rolesOf } from './roles';
 import { isQuiet, isShort } from './size';
 import { laterItems, stepLines } from './stepLines';
+import { isUnreadMigration } from './unreadMigrations';
 import { commsOf, watchOf } from './watch';
 import { waysBackOf } from './waysBack';
 import { findWindows, slotJudge, slotMs, type WindowInput } from './window';
@@ -177,7 +178,7 @@ export function planWithWindow(given: PlanInput): { plan: Plan; window: WindowIn
           : 'ready',
     counts,
     risk,
-    rollback: rollbackLine(ordered, broken, pnr, noReturn.effects),
+    rollback: rollbackLine(ordered, broken, pnr, noReturn.effects, lines.labelOf),
     changes,
     gates,
     roles: quiet || !policy.roles ? [] : roles.rows,
@@ -331,11 +332,14 @@ function rollbackLine(
   broken: string | undefined,
   pnr: string | undefined,
   effects: ReturnType<typeof noReturnOf>['effects'],
+  labelOf: (id: string) => string,
 ): Line {
   const line = (text: string): Line => ({ text: say`${text}`, origin: 'FOUND', evidence: [] });
   if (broken) return line(`not possible from ${broken} on: the version before does not work with the schema after it.`);
   const lost = effects.some((effect) => effect.class === 'X' || effect.class === 'L');
   if (pnr) return line(`possible until ${pnr}, ${lost ? 'not without a copy' : 'conditional'} after it.`);
+  const unread = ordered.find(isUnreadMigration);
+  if (unread) return line(`not known from ${labelOf(unread.id)} on: what it does was not understood.`);
   const loses = ordered.some(
     (step) => step.phase !== 'later' && step.wayBack?.class === 'N' && schemaKinds.includes(step.kind),
   );

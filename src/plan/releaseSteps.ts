@@ -5,21 +5,24 @@ import { durationText } from '../core/zone';
 import { artifactSteps, withRunbook } from './artifactSteps';
 import { inFileOrder } from './fileOrder';
 import { isProduction, newFlags, type PlanInput, productionOf, productionRollouts } from './input';
+import { unreadMigrations } from './unreadMigrations';
 
 const schemaKinds: ReadonlySet<Step['kind']> = new Set(['expand', 'validate', 'contract', 'backfill']);
 
 /** What rules know, and what every release of this kind needs besides: checks, the deploy itself, exposure, the end. */
 export function releaseSteps(input: PlanInput): Step[] {
   const known = input.review.steps.filter((step) => step.kind !== 'ask').map((step) => withRunbook(step, input));
-  const schema = known.filter((step) => schemaKinds.has(step.kind) && step.phase !== 'later');
+  const unread = unreadMigrations(input);
+  const schema = [...known, ...unread].filter((step) => schemaKinds.has(step.kind) && step.phase !== 'later');
   const steps = [
     ...known,
+    ...unread,
     ...artifactSteps(input),
     ...preflight(schema, input),
     ...backup(schema, input),
-    ...deploys(input, known),
+    ...deploys(input, [...known, ...unread]),
     ...flagSteps(input),
-    ...done(input),
+    ...(unread.length > 0 || isRelease(input) ? done() : []),
   ];
   // A rule that knows better has the last word.
   const distinct = [...new Map([...steps].reverse().map((step) => [step.id, step])).values()].reverse();
@@ -194,8 +197,11 @@ function flagSteps(input: PlanInput): Step[] {
   });
 }
 
-function done({ review }: PlanInput): Step[] {
-  if (review.changes.length === 0 && review.steps.every((step) => step.kind === 'ask')) return [];
+/** Something of the change is seen when it is out. */
+const isRelease = ({ review }: PlanInput) =>
+  review.changes.length > 0 || review.steps.some((step) => step.kind !== 'ask');
+
+function done(): Step[] {
   return [
     {
       id: 'done',

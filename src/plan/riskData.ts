@@ -2,6 +2,7 @@ import type { Step } from '../core/step';
 import type { PlanInput } from './input';
 import { rehearsalOf } from './rehearsal';
 import type { Made } from './riskFactors';
+import { isUnreadMigration } from './unreadMigrations';
 
 /** Points of one operation, before the size of its table is known. */
 function lockPoints({ lock, kind }: Step): number {
@@ -14,7 +15,10 @@ function lockPoints({ lock, kind }: Step): number {
 /** Points for locks on existing tables, for what a way back loses, and less for what was tried out. */
 export function* data(input: PlanInput, steps: readonly Step[]): Iterable<Made> {
   const kinds: readonly string[] = ['expand', 'validate', 'contract', 'backfill'];
-  const mine = steps.filter((step) => kinds.includes(step.kind) && step.phase !== 'later');
+  const schema = steps.filter((step) => kinds.includes(step.kind) && step.phase !== 'later');
+  const [unread] = schema.filter(isUnreadMigration);
+  if (unread) yield notUnderstood(unread);
+  const mine = schema.filter((step) => !isUnreadMigration(step));
   if (mine.length === 0) return;
   const hot = input.policy.data?.hot_tables;
   const weighed = mine
@@ -68,6 +72,17 @@ export function* data(input: PlanInput, steps: readonly Step[]): Iterable<Made> 
         .filter(Boolean)
         .join(', '),
     };
+}
+
+/** What nobody read may lock a table and lose data. */
+function notUnderstood({ subject, evidence }: Step): Made {
+  return {
+    id: 'data.unread',
+    points: 0,
+    unknown: 20,
+    because: `what ${subject} does was not understood`,
+    at: evidence.slice(0, 1).map(({ at }) => at),
+  };
 }
 
 function lockText({ lock }: Step): string {

@@ -10,6 +10,7 @@ export const caps: Record<string, number> = {
   'data.lock': 20,
   'data.reversal': 15,
   'data.rehearsed': 8,
+  'data.unread': 20,
   'interfaces.env-missing': 6,
   'interfaces.env-new': 1,
   'interfaces.api-removed': 6,

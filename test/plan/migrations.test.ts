@@ -80,4 +80,30 @@ describe('migrations in the plan', () => {
       /-- on its own, outside a transaction\nCREATE INDEX CONCURRENTLY by_town ON parcels \(town\);\n-- on its own, outside a transaction\nDROP INDEX CONCURRENTLY by_ref;\nDROP TABLE notes;/,
     );
   });
+
+  it('asks what a migration does that was not understood, and promises no way back', async () => {
+    const table = (name: string) => `CREATE TABLE ${name} (id UInt64, at DateTime) ENGINE = MergeTree() ORDER BY id;\n`;
+    const added = { 'clickhouse/migrations/20260201000000_visits.sql': table('visits') };
+    const one = await planOf('{"name":"shop"}\n', {}, added);
+    comesBefore(one, 'unread-migration/clickhouse/migrations', 'deploy/full');
+    assert.match(
+      one,
+      /Apply `?20260201000000_visits\.sql`? of .*which was not understood .*: what does it do.*way back\? .*\*\*\[ASK/,
+    );
+    assert.match(one, /\*\*Rollback: not known from S\d on: what it does was not understood\.\*\*/);
+    assert.match(one, /Unknown, [^\n]*what migration `?20260201000000_visits\.sql`? does was not understood \+0…20/);
+    assert.doesNotMatch(one, /of changed files not understood/);
+    const more = await planOf(
+      '{"name":"shop"}\n',
+      {},
+      {
+        ...added,
+        'clickhouse/migrations/20260202000000_stays.up.sql': table('stays'),
+        'clickhouse/migrations/20260202000000_stays.down.sql': 'DROP TABLE stays SYNC;\n',
+      },
+    );
+    assert.match(more, /which were not understood/);
+    const old = await planOf('{"name":"shop"}\n', added, { 'src/main.ts': 'export const up = 2;\n' });
+    assert.deepEqual(stepsIn(old), []);
+  });
 });
