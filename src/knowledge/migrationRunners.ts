@@ -100,3 +100,18 @@ export const stopsBefore: Readonly<Record<string, string>> = {
 
 /** Tools that run whatever has not run yet, in the middle of a changelog as at its end: nothing comes too late for them. */
 export const runsWhatIsNew: ReadonlySet<string> = new Set(['liquibase']);
+
+/**
+ * Tools that run an older migration that is missing after newer ones have run. Databases then differ in the order only, which matters
+ * where both touch the same thing. From their sources, 2026-08; the others skip it, stop, or are not known.
+ */
+export const runsWhatIsMissing: ReadonlySet<string> = new Set([
+  'prisma',
+  'knex',
+  'objection',
+  'sequelize',
+  'umzug',
+  'rails',
+  'dbmate',
+  'db-migrate',
+]);

@@ -6,6 +6,7 @@ import { schemaAfter } from './schema/applied';
 import { fold } from './schema/fold';
 import type { Folding, Operation } from './schema/folding';
 import { declaredIn, type History, historyOf, type Migration } from './schema/history';
+import { overtaken } from './schema/lateArrival';
 import { outlookOf } from './schema/outlook';
 import { type Judging, type Resolved, resolve } from './schema/resolve';
 import { type Born, indexOf, plain, type Schema } from './schema/state';
@@ -42,7 +43,7 @@ interface Base {
   has(id: string): boolean;
   /** A migration of the base that is gone at head and has the content of this one. */
   renamed(migration: Migration): string | undefined;
-  last: { order: string; fact: Fact<'migration.declared'> } | undefined;
+  last: Fact<'migration.declared'> | undefined;
 }
 
 function linkDatabase(database: string, view: FactView, alone: boolean): Linked {
@@ -96,8 +97,15 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
     };
     judging.ddlInUse = ddlInUse(judging);
     const start = before;
-    const late =
-      base.last && base.last.order > migration.order && !runsWhatIsNew.has(migration.tool) ? base.last : undefined;
+    const late = runsWhatIsNew.has(migration.tool)
+      ? undefined
+      : overtaken(
+          migration,
+          base.last,
+          inOrder,
+          (id) => pending.has(id),
+          (one) => isRead(view, one),
+        );
     const undone = isRead(view, migration) ? undoneMarks(folded, migration) : new Map();
     const marks = transactionMarks(migration);
     let blocking: Resolved | undefined;
@@ -112,7 +120,7 @@ function linkDatabase(database: string, view: FactView, alone: boolean): Linked 
         ...resolve(judging, op),
         ...marks.get(op),
         ...undone.get(op),
-        ...(late ? { orderedBefore: { migration: late.fact.id, at: late.fact.at } } : {}),
+        ...(late ? { orderedBefore: { migration: late.id, at: late.at } } : {}),
       };
       const tooLate = lateFor(op, blocking);
       if (tooLate) resolved.lateFor = tooLate;
@@ -206,7 +214,7 @@ function baseOf(view: FactView, database: string, history: History, alone: boole
   const gone = new Map<string, string>();
   for (const fact of declared) if (!atHead.has(fact.id)) gone.set(fact.contentHash, fact.id);
   let last: Base['last'];
-  for (const fact of declared) if (!last || fact.order > last.order) last = { order: fact.order, fact };
+  for (const fact of declared) if (!last || fact.order > last.order) last = fact;
   return {
     has: (id) => ids.has(id),
     renamed: (migration) => (migration.declared ? gone.get(migration.declared.contentHash) : undefined),

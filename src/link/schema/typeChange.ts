@@ -145,11 +145,24 @@ function byteSize(labels: number): number {
   return labels > 255 ? 2 : 1;
 }
 
+/** `AT TIME ZONE 'UTC'` and fixed offsets: the same expression brings the value back. In a zone with summer time an hour is told twice. */
+const atTimeZone = /^[("\s]*[\w$.]+["\s]*\)?\s+at\s+time\s+zone\s+'([^']+)'[)\s]*$/i;
+
+function undoOfZone(before: ColumnType, after: ColumnType, using: string | undefined): 'I' | 'C' | 'L' | undefined {
+  const names = [before.name, after.name].sort().join(' ');
+  const zone = atTimeZone.exec(using ?? '')?.[1];
+  if (names !== 'timestamp timestamptz' || zone === undefined) return undefined;
+  if (!grows(before, after)) return 'L';
+  return /^(?:utc|etc\/utc|gmt|z|zulu|[+-]?\d{1,2}(?::?\d\d)?)$/i.test(zone) ? 'I' : 'C';
+}
+
 /** Class of the way back of a change of type: what narrowing again would do. */
 export function undoOfTypeChange(from: string | undefined, to: string, using: string | undefined): 'I' | 'C' | 'L' {
   if (from === undefined) return 'C';
   const before = columnTypeOf(from);
   const after = columnTypeOf(to);
+  const zoned = undoOfZone(before, after, using);
+  if (zoned) return zoned;
   if (lossyChanges.has(`${before.name} ${after.name}`)) return 'L';
   if (before.name === after.name) {
     const grew = after.args.length === 0 || (after.args[0] ?? 0) >= (before.args[0] ?? Number.POSITIVE_INFINITY);

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY drivers_phone ON drivers (phone);

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY parcels_town ON parcels (town);
