@@ -3,12 +3,16 @@ import type { Fact } from '../core/fact';
 import { codeFile, isForBrowser, isProductPath } from '../knowledge/paths';
 import { clients as known } from '../knowledge/thirdParties';
 
-const names = [...new Set(known.flatMap((client) => client.packages.filter((name) => !name.startsWith('global:'))))];
+/** Most files that name Node's own module serve with it. */
+const ofNode = /^(?:global:.*|(?:node:)?https?)$/;
+const names = [...new Set(known.flatMap((client) => client.packages.filter((name) => !ofNode.test(name))))];
 const escaped = names.map((name) => name.replace(/[^\w]/g, '\\$&')).join('|');
 const imported = new RegExp(
   `(?:\\bfrom\\s*|\\brequire\\(\\s*|\\bimport\\(\\s*)(['"])((?:${escaped}|@aws-sdk/client-[\\w-]+)(?:/[\\w./-]+)?)\\1`,
   'g',
 );
+const requested =
+  /(?<![\w$.])https?\.(?:request|get)\s*\(|\bimport\s*\{[^}]*\b(?:request|get)\b[^}]*\}\s*from\s*['"](?:node:)?https?['"]/;
 const fetched = /(?<![\w$.])(?:globalThis\.)?fetch\s*\(/;
 /** A limit for every call of a package: `name: 'defaults'` in the fact. */
 const limited = /\b(axios\.defaults\.timeout)\s*=|\bsetGlobalDispatcher\s*\(/g;
@@ -26,7 +30,7 @@ export const clients: Extractor = {
   files: codeFile,
   accepts: (path, text) =>
     isProductPath(path) &&
-    (text.search(imported) !== -1 || fetched.test(text) || text.search(limited) !== -1) &&
+    (text.search(imported) !== -1 || requested.test(text) || fetched.test(text) || text.search(limited) !== -1) &&
     !isBrowserCode(path, text),
   extract(source) {
     const facts: Fact[] = [];
@@ -40,16 +44,19 @@ export const clients: Extractor = {
         typeOnly: false,
       });
     }
-    const call = fetched.exec(source.text);
-    if (call)
-      facts.push({
-        kind: 'module.imported',
-        at: source.span(call.index, call.index + call[0].length),
-        local: 'fetch',
-        specifier: 'global:fetch',
-        name: 'fetch',
-        typeOnly: false,
-      });
+    for (const [call, specifier] of [
+      [fetched.exec(source.text), 'global:fetch'],
+      [requested.exec(source.text), 'node:http'],
+    ] as const)
+      if (call)
+        facts.push({
+          kind: 'module.imported',
+          at: source.span(call.index, call.index + call[0].length),
+          local: specifier === 'global:fetch' ? 'fetch' : specifier,
+          specifier,
+          name: specifier === 'global:fetch' ? 'fetch' : '*',
+          typeOnly: false,
+        });
     for (const match of source.text.matchAll(limited)) {
       const specifier = match[1] ? 'axios' : 'global:fetch';
       facts.push({

@@ -34,6 +34,14 @@ export interface Client {
   options: readonly string[];
   /** Position of the options where the client is made, from 0, if a key, an account or an address stands before them. */
   optionsAt?: number;
+  /** First position at a call, from 0, at which options may stand; what stands before it is data. */
+  callOptionsAt?: number;
+  /** Limits are set where the client is made: one finding for each client, and nothing where that place is not found. */
+  onClient?: true;
+  /** An option that only logs a warning, unless another one is set, from a version on. */
+  warnsOnly?: { option: string; unless: string; since: readonly [major: number, minor: number] };
+  /** What a call gives back is the request itself: `https.get(url).on('error', …)` is one call. */
+  chained?: true;
   /** Where the limit can be set, in the client's own words: for the text of a finding. */
   hint?: string;
   /** The package is a general client: the system is the host that it calls. */
@@ -45,8 +53,16 @@ export interface Client {
 
 const http = { category: 'http', generic: true } as const;
 
-/** Several packages on one pipeline, which has no limit of its own. */
-const azure = { options: ['abortSignal', 'timeout'], retriesByDefault: 3 } as const;
+/**
+ * Several packages on one pipeline: a request has `timeout: 0` unless something sets one (@typespec/ts-http-runtime 0.3,
+ * core-rest-pipeline 1.24); `tryTimeoutInMs` of storage has no default and is a limit that the server keeps (storage-common 12).
+ */
+const azure = {
+  defaultMs: 'none',
+  options: ['abortSignal', 'requestOptions', 'timeout', 'retryOptions.tryTimeoutInMs'],
+  hint: 'abortSignal: AbortSignal.timeout(ms)',
+  retriesByDefault: 3,
+} as const;
 
 export const clients: readonly Client[] = [
   {
@@ -64,6 +80,18 @@ export const clients: readonly Client[] = [
     defaultMs: 'none',
     // Version 3 took `timeout` away; wrappers that projects put around it still take one.
     options: ['signal', 'timeout'],
+    hint: 'signal: AbortSignal.timeout(ms)',
+  },
+  {
+    // The option `timeout` only emits an event: a limit is what destroys the request then.
+    ...http,
+    packages: ['node:http', 'node:https', 'http', 'https'],
+    system: 'HTTP',
+    defaultMs: 'none',
+    options: ['signal'],
+    calls: /^(?:request|get)$/,
+    callOptionsAt: 0,
+    chained: true,
     hint: 'signal: AbortSignal.timeout(ms)',
   },
   {
@@ -131,6 +159,7 @@ export const clients: readonly Client[] = [
   },
   {
     packages: ['stripe'],
+    callOptionsAt: 1,
     system: 'Stripe',
     category: 'payment',
     defaultMs: 80_000,
@@ -155,6 +184,7 @@ export const clients: readonly Client[] = [
   { packages: ['@lemonsqueezy/lemonsqueezy.js'], system: 'Lemon Squeezy', category: 'payment', options: ['signal'] },
   {
     packages: ['openai'],
+    callOptionsAt: 1,
     system: 'OpenAI',
     category: 'llm',
     defaultMs: 600_000,
@@ -164,6 +194,7 @@ export const clients: readonly Client[] = [
   },
   {
     packages: ['@anthropic-ai/sdk'],
+    callOptionsAt: 1,
     system: 'Anthropic',
     category: 'llm',
     defaultMs: 600_000,
@@ -187,6 +218,7 @@ export const clients: readonly Client[] = [
   { packages: ['twilio'], system: 'Twilio', category: 'sms', defaultMs: 30_000, options: ['timeout'], optionsAt: 2 },
   {
     packages: ['@sendgrid/mail', '@sendgrid/client'],
+    callOptionsAt: 1,
     system: 'SendGrid',
     category: 'mail',
     defaultMs: 'none',
@@ -195,6 +227,7 @@ export const clients: readonly Client[] = [
   },
   {
     packages: ['nodemailer'],
+    callOptionsAt: 1,
     system: 'SMTP',
     category: 'mail',
     defaultMs: 600_000,
@@ -203,6 +236,7 @@ export const clients: readonly Client[] = [
   },
   {
     packages: ['resend'],
+    callOptionsAt: 1,
     system: 'Resend',
     category: 'mail',
     defaultMs: 'none',
@@ -221,6 +255,7 @@ export const clients: readonly Client[] = [
   },
   {
     packages: ['@slack/web-api'],
+    callOptionsAt: 1,
     system: 'Slack',
     category: 'chat',
     defaultMs: 'none',
@@ -231,6 +266,7 @@ export const clients: readonly Client[] = [
   },
   {
     packages: ['@slack/webhook'],
+    callOptionsAt: 1,
     system: 'Slack',
     category: 'chat',
     defaultMs: 'none',
@@ -240,6 +276,7 @@ export const clients: readonly Client[] = [
   },
   {
     packages: ['plaid'],
+    callOptionsAt: 1,
     system: 'Plaid',
     category: 'payment',
     defaultMs: 'none',
@@ -282,10 +319,45 @@ export const clients: readonly Client[] = [
     options: ['timeouts'],
     optionsAt: 2,
   },
-  { packages: ['@grpc/grpc-js'], system: 'gRPC', category: 'rpc', generic: true, options: ['deadline'] },
-  { ...azure, packages: ['@azure/storage-blob'], system: 'Azure Blob Storage', category: 'storage' },
-  { ...azure, packages: ['@azure/service-bus'], system: 'Azure Service Bus', category: 'queue' },
-  { ...azure, packages: ['@azure/identity'], system: 'Microsoft Entra ID', category: 'identity' },
+  {
+    // `options.deadline ?? Infinity` (grpc-js 1.14, client-interceptors.js).
+    packages: ['@grpc/grpc-js'],
+    system: 'gRPC',
+    category: 'rpc',
+    generic: true,
+    defaultMs: 'none',
+    options: ['deadline', 'signal'],
+    // `(request, options, callback)`; the second of two is the callback.
+    callOptionsAt: 2,
+    hint: 'deadline: Date.now() + ms',
+  },
+  {
+    ...azure,
+    packages: ['@azure/storage-blob'],
+    system: 'Azure Blob Storage',
+    category: 'storage',
+    calls:
+      /(?:^|\.)(?:upload\w*|download\w*|delete\w*|undelete|exists|create(?:IfNotExists)?|get(?:Properties|Tags|AccessPolicy|BlockList|UserDelegationKey)|set\w+|list(?:Blobs|Containers)\w*|findBlobsByTags|stageBlock|commitBlockList|appendBlock|syncCopyFromURL|beginCopyFromURL)$/,
+  },
+  {
+    // core-amqp 4 waits 60 s for each try (defaultOperationTimeoutInMs).
+    packages: ['@azure/service-bus'],
+    system: 'Azure Service Bus',
+    category: 'queue',
+    defaultMs: 60_000,
+    options: ['abortSignal', 'retryOptions.timeoutInMs'],
+    calls:
+      /(?:^|\.)(?:send\w+|scheduleMessages|cancelScheduledMessages|peekMessages|\w+Message|(?:create|delete|get|update)(?:Queue|Topic|Subscription|Rule)\w*)$/,
+    hint: 'abortSignal: AbortSignal.timeout(ms)',
+    retriesByDefault: 3,
+  },
+  {
+    ...azure,
+    packages: ['@azure/identity'],
+    system: 'Microsoft Entra ID',
+    category: 'identity',
+    calls: /(?:^|\.)getToken$/,
+  },
   {
     packages: ['@google-cloud/storage'],
     system: 'Google Cloud Storage',
@@ -353,15 +425,35 @@ export const clients: readonly Client[] = [
   { packages: ['@google-cloud/secret-manager'], system: 'Google Secret Manager', category: 'other', options: [] },
   { packages: ['@google-cloud/tasks'], system: 'Google Cloud Tasks', category: 'queue', options: [] },
   { packages: ['@google-cloud/bigquery'], system: 'BigQuery', category: 'database', options: [] },
-  { packages: ['@azure/keyvault-secrets'], system: 'Azure Key Vault', category: 'other', options: [] },
+  {
+    ...azure,
+    packages: ['@azure/keyvault-secrets'],
+    system: 'Azure Key Vault',
+    category: 'other',
+    calls: /(?:^|\.)(?:getSecret|setSecret|beginDeleteSecret|listProperties\w*|updateSecretProperties)$/,
+  },
 ];
 
-/** AWS SDK v3: no limit of its own; `requestTimeout` alone only warns unless `throwOnRequestTimeout` is set. */
+/**
+ * AWS SDK v3: no limit of its own (`defaultSocketTimeout` only with AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026). `requestTimeout`
+ * ended a silent socket up to @smithy/node-http-handler 4.3; from 4.4 on, with which client packages come from 3.913, it only
+ * warns unless `throwOnRequestTimeout` is set.
+ */
 export const awsClient: Client = {
   packages: ['@aws-sdk/*'],
   system: 'AWS',
   category: 'storage',
-  options: ['requestHandler', 'abortSignal', 'requestTimeout', 'socketTimeout'],
+  defaultMs: 'none',
+  options: ['abortSignal', 'requestHandler.socketTimeout', 'requestHandler.requestTimeout', 'requestHandler'],
+  callOptionsAt: 1,
+  onClient: true,
+  warnsOnly: {
+    option: 'requestHandler.requestTimeout',
+    unless: 'requestHandler.throwOnRequestTimeout',
+    since: [3, 913],
+  },
+  calls: /^(?!config\b|destroy$|middlewareStack\b|paginate\w+$|waitUntil\w+$)(?:[a-z]\w*)$/,
+  hint: 'requestHandler: { requestTimeout: ms, throwOnRequestTimeout: true }',
   retriesByDefault: 3,
 };
 

@@ -8,7 +8,7 @@ import { runsInBrowser } from './browser';
 import { isSetUp, type Reached } from './clientSetUp';
 import { variablesOf } from './clientVariables';
 import { isOwnFunction } from './outlines';
-import { packageMajor } from './packageMajor';
+import { packageMajor, packageVersion } from './packageMajor';
 import { functionsOf, resolve } from './resolve';
 
 type Call = Fact<'call.resolved'>;
@@ -46,11 +46,12 @@ function reachedBy(site: Site, summary: Summary, view: FactView): Reached | unde
   const own = found.instance
     ? member.slice(found.path.length < member.length ? member.length - found.path.length : 0)
     : member;
+  const steps = client?.chained && own.includes('()') ? own.slice(0, own.indexOf('()')) : own;
   return (
     client && {
       client,
       specifier: found.specifier,
-      member: own,
+      member: steps,
       ...(found.instance ? { instance: found.instance } : {}),
       ...(found.awaited ? { awaited: found.awaited } : {}),
     }
@@ -85,7 +86,11 @@ function reachedThrough(site: Site, summary: Summary, view: FactView): Reached |
 function callOf(site: Site, summary: Summary, reached: Reached, file: string, view: FactView): Call {
   const { client, member, instance, specifier } = reached;
   const own = limitIn(site.options, site.optionsOpen && mayHoldOptions(site, reached), client);
-  const shared = instance ? limitIn(instance.options, isOpen(instance, reached), client) : undefined;
+  const shared = instance
+    ? limitIn(withoutWarnings(instance, reached, file, view), isOpen(instance, reached), client)
+    : client.onClient
+      ? 'open'
+      : undefined;
   const limit =
     site.limitMs !== undefined && site.limitMs !== 'none'
       ? site.limitMs
@@ -126,7 +131,10 @@ function callOf(site: Site, summary: Summary, reached: Reached, file: string, vi
     clientSide: target.relative || isInComponent(summary, view) || runsInBrowser(file, view),
     ...(isForDevelopers(file) || isLocalHost(target.host ?? '') ? { aside: true as const } : {}),
     ...(env.length > 0 ? { env } : {}),
-    stream: literal(site.options.stream) === 'true' || literal(site.options.responseType) === 'stream',
+    stream:
+      literal(site.options.stream) === 'true' ||
+      literal(site.options.responseType) === 'stream' ||
+      /Stream$/.test(operation),
     symbol: summary.symbol,
     ...(site.form ? { form: site.form } : {}),
     ...(instance ? { declaredAt: instance.at } : {}),
@@ -140,6 +148,7 @@ function callOf(site: Site, summary: Summary, reached: Reached, file: string, vi
 
 /** Position of the options among the arguments of HTTP clients: a body before them says nothing of a limit. */
 function mayHoldOptions(site: Site, { client, member }: Reached): boolean {
+  if (client.callOptionsAt !== undefined) return site.args.length > client.callOptionsAt;
   if (!client.generic || client.category !== 'http') return true;
   const last = member.at(-1) ?? '';
   const at =
@@ -151,6 +160,18 @@ function mayHoldOptions(site: Site, { client, member }: Reached): boolean {
         ? 0
         : 1;
   return site.args.length > at;
+}
+
+/** The options of a client, but for one that limits nothing at the version that is declared. */
+function withoutWarnings(instance: Instance, { client, specifier }: Reached, file: string, view: FactView) {
+  const { options } = instance;
+  const { warnsOnly } = client;
+  if (!warnsOnly || !options[warnsOnly.option] || options[warnsOnly.unless] || options['requestHandler.…'])
+    return options;
+  const [major, minor] = packageVersion(specifier, file, view) ?? [0, 0];
+  const [since, sinceMinor] = warnsOnly.since;
+  if (major < since || (major === since && minor < sinceMinor)) return options;
+  return Object.fromEntries(Object.entries(options).filter(([name]) => name !== warnsOnly.option));
 }
 
 /** The options where a client is made cannot be read. A key before them, wherever it comes from, hides none. */
@@ -181,12 +202,22 @@ function limitIn(
 ): number | 'some' | 'none' | 'open' | undefined {
   for (const name of client.options) {
     const value = options[name];
-    if (!value) continue;
+    if (!value || isReadThrough(name, options, client)) continue;
     if (value.is !== 'literal') return 'some';
     if (value.value === 0 || value.value === false || value.value === Number.POSITIVE_INFINITY) return 'none';
     return typeof value.value === 'number' ? value.value : 'some';
   }
   return open ? 'open' : undefined;
+}
+
+/** An option that sets a limit by a member says nothing more than its members, where all of them are written down. */
+function isReadThrough(name: string, options: Record<string, Value>, client: Client): boolean {
+  const within = `${name}.`;
+  return (
+    client.options.some((one) => one.startsWith(within)) &&
+    options[`${within}…`] === undefined &&
+    Object.keys(options).some((one) => one.startsWith(within))
+  );
 }
 
 function literal(value: Value | undefined): string | undefined {

@@ -43,6 +43,7 @@ export function isSetUp(reached: Reached, site: Site): boolean {
     return true;
   // `const response = await fetch(url)` makes no client.
   if (client.generic && instance && !makesClient(instance.factory)) return true;
+  if (client.category === 'rpc' && !isOnStub(reached)) return true;
   if (client.calls && !client.calls.test(steps.join('.'))) return true;
   if ((client.generic ? makers : listeners).test(last) || steps.some((step) => /Error$|^interceptors$/.test(step)))
     return true;
@@ -54,6 +55,16 @@ export function isSetUp(reached: Reached, site: Site): boolean {
     member.length === 0 ||
     (client.category === 'observability' && !/^(?:flush|close)$/.test(last)) ||
     client.category === 'analytics'
+  );
+}
+
+/** A method of a client made from a service's definition, `new proto.Orders(address, credentials)`, rather than of the library. */
+function isOnStub({ member, instance }: Reached): boolean {
+  const [maker] = instance ? member : [];
+  return (
+    member.length > 1 &&
+    /^(?:loadPackageDefinition|load|make(?:Generic)?ClientConstructor)$/.test(maker ?? '') &&
+    !/^(?:close|getChannel|waitForReady|service|\(\))$/.test(member.at(-1) ?? '')
   );
 }
 

@@ -34,6 +34,13 @@ const outbound: [string, number | undefined, number | 'none', string, number?][]
   ['@opensearch-project/opensearch', 3, 30_000, 'requestTimeout', 3],
   ['algoliasearch', 5, 30_000, 'timeouts'],
   ['nodemailer', 10, 600_000, 'socketTimeout'],
+  ['@aws-sdk/client-s3', 3, 'none', 'requestHandler.socketTimeout', 3],
+  ['@azure/storage-blob', 12, 'none', 'abortSignal', 3],
+  ['@azure/keyvault-secrets', 4, 'none', 'abortSignal', 3],
+  ['@azure/service-bus', 7, 60_000, 'retryOptions.timeoutInMs', 3],
+  ['@grpc/grpc-js', 1, 'none', 'deadline'],
+  ['node:http', undefined, 'none', 'signal'],
+  ['https', undefined, 'none', 'signal'],
 ];
 
 /** Package, member, limit of one call on an open connection, an option that sets one. */
@@ -69,8 +76,8 @@ describe('knowledge: limits of clients', () => {
       assert.equal(leaf?.defaultMs, limit);
       if (option) assert.ok(leaf?.options?.includes(option), `${option} sets a limit`);
     });
-  it('says nothing of a limit that depends on the service or the server behind it', () => {
-    for (const name of ['@aws-sdk/client-s3', '@azure/storage-blob', '@grpc/grpc-js', '@adyen/api-library'])
+  it('says nothing of a limit that was not looked up', () => {
+    for (const name of ['@adyen/api-library', '@google-cloud/pubsub'])
       assert.equal(clientOf(name, undefined)?.defaultMs, undefined, name);
     assert.equal(clientOf('@aws-sdk/client-s3', 3)?.retriesByDefault, 3);
   });

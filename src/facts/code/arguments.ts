@@ -14,8 +14,11 @@ export function argumentsIn(
   const options: Site['options'] = {};
   let open = false;
   for (const [index, argument] of argumentsOf(call).entries()) {
-    if (argument.type === 'SpreadElement') open = true;
-    if (args.length < 4) args.push(argument.type === 'SpreadElement' ? { is: 'unknown' } : scope.value(argument));
+    if (argument.type === 'SpreadElement') {
+      // It may hold any number of them.
+      open = true;
+      while (args.length < 4) args.push({ is: 'unknown' });
+    } else if (args.length < 4) args.push(scope.value(argument));
     const at = settled(argument);
     const meant = at.type === 'Identifier' || at.type === 'MemberExpression' ? scope.definition(at) : at;
     if (meant?.type === 'ObjectExpression') {

@@ -11,7 +11,10 @@ const waits = /time-?out|sleep|delay|wait|deadline|timer/i;
 /** The time limit put around a call where it is written: an abort signal, a race with a timer, a wrapper. */
 export function limitAround(node: Node, scope: FileScope, isGiven = false): Limit | undefined {
   // A signal that only the caller of a wrapper gives is told where the wrapper is called.
-  const own = node.type === 'CallExpression' ? [isGiven ? undefined : signalIn(node, scope), chained(node, scope)] : [];
+  const own =
+    node.type === 'CallExpression'
+      ? [isGiven ? undefined : signalIn(node, scope), chained(node, scope), endedByTimer(node, scope)]
+      : [];
   return smallest([...own, around(node, scope, 0)]);
 }
 
@@ -69,6 +72,58 @@ function timerAround(node: Node, scope: FileScope): Limit | undefined {
     if (at.type === 'CallExpression' && at.callee.type === 'Identifier' && at.callee.name === 'setTimeout')
       return ofNumber(at.arguments[1], scope);
   return undefined;
+}
+
+const ends = /^(?:destroy|abort|end)$/;
+
+/**
+ * Node's own requests, whose option `timeout` only emits an event: `req.on('timeout', () => req.destroy())`,
+ * `req.setTimeout(ms, () => req.destroy())`, `setTimeout(() => req.destroy(), ms)`.
+ */
+function endedByTimer(call: CallNode, scope: FileScope): Limit | undefined {
+  const steps: (Limit | undefined)[] = [];
+  for (let at: CallNode = call; at.type === 'CallExpression'; ) {
+    const callee: Node = bare(at.callee);
+    const before = callee.type === 'MemberExpression' ? bare(callee.object) : undefined;
+    if (before?.type !== 'CallExpression') break;
+    steps.push(endsOnTimeout(keyOf(callee) ?? '', at, scope), signalIn(before, scope));
+    at = before;
+  }
+  const { parent } = call;
+  const id =
+    parent?.type === 'VariableDeclarator'
+      ? parent.id
+      : parent?.type === 'AssignmentExpression'
+        ? parent.left
+        : undefined;
+  const binding = id?.type === 'Identifier' ? scope.bindings.find(id.name, id) : undefined;
+  const uses = binding ? scope.bindings.uses(binding) : [];
+  return smallest([
+    ...steps,
+    ...uses.map((use) => {
+      const asked = methodCallOn(use);
+      if (!asked) return undefined;
+      return ends.test(asked.key) ? timerAround(use, scope) : endsOnTimeout(asked.key, asked.call, scope);
+    }),
+  ]);
+}
+
+function endsOnTimeout(key: string, call: CallNode, scope: FileScope): Limit | undefined {
+  const [first, handler] = argumentsOf(call);
+  if (!first || !handler || !endsSomething(handler, scope)) return undefined;
+  if (key === 'setTimeout') return ofNumber(first, scope);
+  const event = scope.value(first);
+  return /^(?:on|once)$/.test(key) && event.is === 'literal' && event.value === 'timeout' ? 'some' : undefined;
+}
+
+/** The handler ends the request; one that is not written here may. */
+function endsSomething(handler: Node, scope: FileScope): boolean {
+  const at = settled(handler);
+  const body = at.type === 'Identifier' ? scope.definition(at) : at;
+  if (!isFunction(body)) return true;
+  return scope.code
+    .inside('CallExpression', body.body)
+    .some((call) => call.callee.type === 'MemberExpression' && ends.test(keyOf(call.callee) ?? ''));
 }
 
 function ofNumber(node: Node | undefined, scope: FileScope): Limit {

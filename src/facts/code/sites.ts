@@ -55,11 +55,12 @@ function siteOfCall(call: CallNode, scope: FileScope, source: Source): Site | un
     return undefined;
   const ref = scope.ref(callee);
   if (!isKept(ref, call)) return undefined;
-  const { args, options, open } = argumentsIn(call, scope);
+  const start = requestUnder(call, scope);
+  const { args, options, open } = argumentsIn(start ?? call, scope);
   const forwards = call.type === 'CallExpression' ? forwardedFrom(call, scope) : undefined;
   const limit = limitAround(call, scope, forwards !== undefined);
   const runs = argumentsOf(call).flatMap((argument) => functionsIn(argument, scope, 0));
-  const form = call.type === 'TaggedTemplateExpression' ? undefined : callFormOf(call, source);
+  const form = start || call.type === 'TaggedTemplateExpression' ? undefined : callFormOf(call, source);
   const inside = insideOf(call, scope);
   const identity = form && inside.includes('retry') ? identityIn(call, namedAround(call), source) : undefined;
   return {
@@ -77,6 +78,21 @@ function siteOfCall(call: CallNode, scope: FileScope, source: Source): Site | un
     ...demandsOf(call, scope),
     ...plainArguments(call, scope),
   };
+}
+
+/** The request that a chain of Node's own client starts with: `https.get(url).on('error', …)`. */
+function requestUnder(call: CallNode, scope: FileScope): CallNode | undefined {
+  for (let at: CallNode = call; at.type === 'CallExpression'; ) {
+    const callee = bare(at.callee);
+    if (callee.type !== 'MemberExpression') return undefined;
+    if (!/^(?:on|once|end|setTimeout)$/.test(keyOf(callee) ?? '')) return undefined;
+    const object = bare(callee.object);
+    if (object.type !== 'CallExpression') return undefined;
+    const ref = scope.ref(bare(object.callee));
+    if (ref.in === 'import' && /^(?:node:)?https?$/.test(ref.specifier) && !ref.path.includes('()')) return object;
+    at = object;
+  }
+  return undefined;
 }
 
 /** The function that is called once for all tries: the outermost one around the call that takes something. */

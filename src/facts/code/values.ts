@@ -243,8 +243,16 @@ function collect(node: Node | undefined, scope: FileScope, into: Record<string, 
     else {
       const value = bare(property.value);
       into[prefix + key] = value.type === 'ObjectExpression' ? unknown : staticValue(value, scope);
-      if (value.type === 'ObjectExpression' && prefix === '') collect(value, scope, into, `${key}.`);
+      const inner = value.type === 'NewExpression' ? bareLiteral(value) : value;
+      if (inner?.type === 'ObjectExpression' && prefix === '' && collect(inner, scope, into, `${key}.`))
+        into[`${key}.…`] = unknown;
     }
   }
   return open;
+}
+
+/** The literal that is all a constructor is given: `new NodeHttpHandler({ requestTimeout: 2000 })`. */
+function bareLiteral(node: NodeOf<'NewExpression'>): NodeOf<'ObjectExpression'> | undefined {
+  const [only, more] = node.arguments;
+  return only?.type === 'ObjectExpression' && !more ? only : undefined;
 }

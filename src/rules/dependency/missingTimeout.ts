@@ -17,6 +17,8 @@ import { callKey, callSubject } from './calls';
 import { partyOf } from './systems';
 import { timeoutFix } from './timeoutFix';
 
+type Call = Fact<'call.resolved'>;
+
 const axiosCall = (options: string) => ({
   'package.json':
     '{ "name": "shop", "scripts": { "start": "node dist/main.js" }, "dependencies": { "axios": "1.7.0", "express": "5.0.0" } }\n',
@@ -37,37 +39,61 @@ export const missingTimeout = defineRule({
   },
   reads: ['call.resolved'],
   within: 'repository',
-  by: callKey,
+  by: keyOf,
   judge(c, policy) {
-    for (const call of c.head.of('call.resolved')) {
-      const verdict = judgeCall(call, policy);
-      if (verdict) return verdict;
-    }
-    return undefined;
+    const calls = c.head.of('call.resolved').filter((call) => isLimitless(call));
+    const [first] = calls;
+    return first && verdictOn(calls.find((call) => isInRequest(call)) ?? first, calls, policy);
   },
 });
 
-function judgeCall(call: Fact<'call.resolved'>, policy: Policy): Verdict | undefined {
-  if (call.limitMs !== 'none' || call.stream || call.clientSide || !call.complete) return undefined;
+/** Limits that are set where a client is made are missing once, however many calls it serves. */
+function keyOf(call: Call): string {
+  const { declaredAt } = call;
+  return declaredAt && isSetOnClient(call) ? `${declaredAt.file} ${call.package} ${call.system}` : callKey(call);
+}
+
+function clientOfCall(call: Call) {
+  return clientOf(call.package === 'fetch' ? 'global:fetch' : call.package, undefined);
+}
+
+function isSetOnClient(call: Call): boolean {
+  return clientOfCall(call)?.onClient === true;
+}
+
+function isInRequest(call: Call): boolean {
+  return call.during === 'request' || call.during === 'health';
+}
+
+function isLimitless(call: Call): boolean {
+  if (call.limitMs !== 'none' || call.stream || call.clientSide || !call.complete) return false;
   const { defaultLimitMs } = call;
-  if (defaultLimitMs === undefined || (typeof defaultLimitMs === 'number' && defaultLimitMs <= safeDefaultMs))
-    return undefined;
-  const inRequest = call.during === 'request' || call.during === 'health';
+  return defaultLimitMs === 'none' || (defaultLimitMs !== undefined && defaultLimitMs > safeDefaultMs);
+}
+
+function verdictOn(call: Call, calls: readonly Call[], policy: Policy): Verdict {
+  const defaultLimitMs = call.defaultLimitMs as number | 'none';
+  const inRequest = isInRequest(call);
   const own =
     defaultLimitMs === 'none'
       ? `${call.package} has no default limit`
       : `${call.package} waits up to ${lasting(defaultLimitMs)} by default`;
   const fix = timeoutFix(call);
   const most = durationMs(partyOf(call.system, [call.package], policy)?.timeout_max);
-  const hint = clientOf(call.package === 'fetch' ? 'global:fetch' : call.package, undefined)?.hint;
+  const hint = clientOfCall(call)?.hint;
+  const made = isSetOnClient(call) ? call.declaredAt : undefined;
   return {
     what: `${call.package} calls ${call.system === 'HTTP' ? 'another system' : call.system} ${defaultLimitMs === 'none' ? 'without a time limit' : `with only the client's default limit of ${lasting(defaultLimitMs)}`}`,
     why: `${own}. When ${call.system === 'HTTP' ? 'the other side' : call.system} is slow, ${inRequest ? 'the requests that call it wait with it' : 'what calls it waits with it'}; connections and memory pile up until the service stops answering.`,
     todo: `Set a limit${hint ? ` (${hint})` : ''} ${most ? `of at most ${lasting(most)}, which is what the policy allows` : 'below what the caller is willing to wait'}, and decide what happens when it is reached.`,
     severity: defaultLimitMs === 'none' || inRequest ? 'warning' : 'note',
     subject: callSubject(call),
-    at: call.at,
+    at: made ?? call.at,
     ...(fix ? { fixes: [fix] } : {}),
-    evidence: call.declaredAt ? [{ at: call.declaredAt, note: 'the client is made here, without a limit' }] : [],
+    evidence: made
+      ? calls.slice(0, 5).map(({ at }) => ({ at, note: 'a call of this client' }))
+      : call.declaredAt
+        ? [{ at: call.declaredAt, note: 'the client is made here, without a limit' }]
+        : [],
   };
 }
