@@ -607,7 +607,13 @@ export interface FactTypes {
     literal?: string;
     via: string;
   };
-  'value.accepted': { set: string; values: string[]; closed: boolean };
+  'value.accepted': {
+    set: string;
+    values: string[];
+    closed: boolean;
+    /** Not declared: code that names every label and throws on any other. */
+    by?: 'switch';
+  };
   'payload.exchanged': PayloadExchanged;
   /** A failure of what stands in `covers` is written to a log and forgotten: what follows goes on as after a success. */
   'failure.logged': { covers: Span };

@@ -9,6 +9,7 @@ import { drizzleUses } from './queries/drizzle';
 import { entityUses } from './queries/entities';
 import { enumUses } from './queries/enums';
 import { prismaUses } from './queries/prisma';
+import { switchSets } from './queries/switches';
 
 type Used = Fact<'column.used'>;
 
@@ -24,7 +25,7 @@ export const queries: Extractor = {
   name: 'queries',
   when: 'vocabulary',
   vocabulary: 'schema',
-  emits: ['column.used', 'text.unread'],
+  emits: ['column.used', 'value.accepted', 'text.unread'],
   files: codeFile,
   accepts: (path) => isProductPath(path) && !inMigrations.test(path),
   extract(source) {
@@ -38,6 +39,7 @@ export const queries: Extractor = {
       ...drizzleUses(code, source),
       ...entityUses(code, source),
       ...enumUses(code, source),
+      ...switchSets(code, source),
     ];
   },
 };

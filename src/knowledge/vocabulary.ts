@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../core/extract';
 import type { Fact } from '../core/fact';
 import { plainName, singular, spellings } from '../core/names';
+import { addedLabels } from './labels';
 
 /** What a pending migration takes away, renames, or adds to an enum: the names that code is read for. */
 export const schemaNames: Vocabulary = {
@@ -18,6 +19,11 @@ export const schemaNames: Vocabulary = {
       (op) => takesAway(op) && !(op.op.startsWith('value.') && born.has(`${op.database} ${op.object}`)),
     );
     const words = new Set<string>(resolved.flatMap(newLabel));
+    for (const { label, before } of addedLabels(resolved)) {
+      words.add(label);
+      // Code that names all labels of the version before names its longest one.
+      words.add([...before].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))[0] ?? label);
+    }
     if (lost.length === 0 && words.size === 0) return [];
     const add = (name: string | undefined) => {
       for (const word of name ? spellings(name) : []) words.add(word);

@@ -73,7 +73,7 @@ export function* builderUses(code: Code, source: Source): Iterable<Used> {
     for (const link of chain) {
       const access = link.name === undefined ? undefined : columnMethods.get(link.name);
       if (!access) continue;
-      for (const { node, column, table } of columnsIn(link.args)) {
+      for (const { node, column, table, literal } of columnsIn(link.args)) {
         yield {
           kind: 'column.used',
           at: source.span(...node.range),
@@ -81,6 +81,7 @@ export function* builderUses(code: Code, source: Source): Iterable<Used> {
           access,
           via: 'builder',
           ...(table ? { table } : where),
+          ...(literal === undefined ? {} : { literal }),
         };
       }
     }
@@ -125,13 +126,22 @@ function tableIn(link: Link): { node: Node; table: string; access: 'read' | 'wri
   ];
 }
 
-function* columnsIn(args: readonly Node[]): Iterable<{ node: Node; column: string; table?: string }> {
+interface Named {
+  node: Node;
+  column: string;
+  table?: string;
+  literal?: string;
+}
+
+function* columnsIn(args: readonly Node[]): Iterable<Named> {
   for (const arg of args) {
     if (arg.type === 'ArrayExpression') yield* columnsIn(arg.elements.filter((e) => e !== null));
     else if (arg.type === 'ObjectExpression') {
       for (const property of arg.properties) {
         const key = property.type === 'Property' ? keyOf(property) : undefined;
-        if (key !== undefined && property.type === 'Property') yield { node: property.key, ...split(key) };
+        if (key === undefined || property.type !== 'Property') continue;
+        const literal = stringOf(property.value);
+        yield { node: property.key, ...split(key), ...(literal === undefined ? {} : { literal }) };
       }
     } else {
       const text = stringOf(arg);

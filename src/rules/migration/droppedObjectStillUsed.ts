@@ -112,7 +112,7 @@ export const droppedObjectStillUsed = defineRule({
           ]),
         ];
       case 'value.accepted':
-        return fact.values.map(value);
+        return fact.by === 'switch' ? [] : fact.values.map(value);
       default:
         return [];
     }

@@ -3,7 +3,7 @@
  * reads against a closed set without it.
  *
  * Why it breaks a release: the row stays when the code goes back, and stands there while both versions run. Prisma's client refuses a
- * whole result that holds a label it was not generated with; a schema that checks the value rejects it.
+ * whole result that holds a label it was not generated with; a switch over all labels throws in its default.
  *
  * Bad:  ALTER TYPE order_status ADD VALUE 'PAUSED', and in the same release data: { status: 'PAUSED' }
  * Good: release the code that can read PAUSED first; write it in a later release, or behind a flag
@@ -11,6 +11,7 @@
 import type { Fact } from '../../core/fact';
 import { plainName } from '../../core/names';
 import { type Case, defineRule, type Verdict } from '../../core/rule';
+import { type AddedLabel, addedLabels } from '../../knowledge/labels';
 
 type Kinds = 'ddl.resolved' | 'value.accepted' | 'column.used';
 type Used = Fact<'column.used'>;
@@ -64,14 +65,18 @@ export const newValueUnknownToOldCode = defineRule({
   by(fact) {
     switch (fact.kind) {
       case 'ddl.resolved':
-        return fact.pending && fact.op === 'value.create' && fact.object !== undefined ? plainName(fact.object) : [];
+        if (!fact.pending || !touchesLabels.test(fact.op)) return [];
+        return fact.op === 'value.create' && fact.object !== undefined
+          ? [plainName(fact.object), everySwitch]
+          : everySwitch;
       case 'value.accepted':
-        return fact.closed ? plainName(fact.set) : [];
+        return fact.by === 'switch' ? everySwitch : fact.closed ? plainName(fact.set) : [];
       default:
-        return fact.literal === undefined || fact.access !== 'write' ? [] : setsOf(fact);
+        return fact.literal === undefined || fact.access !== 'write' ? [] : [...setsOf(fact), everySwitch];
     }
   },
   judge(c) {
+    if (c.key === everySwitch) return addedLabels(c.head.of('ddl.resolved')).flatMap((added) => refused(added, c));
     const accepted = c.base.of('value.accepted');
     if (accepted.length === 0) return undefined;
     const rejected = c.head
@@ -95,6 +100,46 @@ function setsOf(use: Used): string[] {
 
 function writesOf(label: string, c: Case<Kinds>): readonly Used[] {
   return c.head.of('column.used').filter((use) => use.literal === label);
+}
+
+/** A switch tells no type: labels that are added, code that names all others, and what is written meet in one case. */
+const everySwitch = 'every switch';
+const touchesLabels = /^(?:value\.create|type\.rename|column\.alter|constraint\.(?:create|drop))$/;
+
+/** Code of the version before that names exactly the labels of the version before, and throws on the new one. */
+function refused(added: AddedLabel, c: Case<Kinds>): Verdict[] {
+  const { label, op, set } = added;
+  const labels = (values: readonly string[]) => [...new Set(values.map(plainName))].sort().join(' ');
+  const all = labels(added.before);
+  const sets = c.base.of('value.accepted').filter((one) => labels(one.values) === all);
+  const names = new Set([...added.names, ...sets.map((one) => plainName(one.set))]);
+  const writes = writesInto(label, names, c);
+  const [first, ...others] = writes;
+  if (sets.length === 0 || !first) return [];
+  return [
+    {
+      part: `${set} ${label}`,
+      severity: 'warning',
+      what: `${label} of ${set} is new and written here: the version before throws where it meets it`,
+      why: 'The rows stay when the code goes back, and stand there while both versions run. The version before names every label that it knows and throws on any other.',
+      subject: `enum value ${set}.${label}`,
+      at: first.at,
+      evidence: [
+        { at: op.at, note: `${label} is added here` },
+        ...sets.map(({ at }) => ({ at, note: `the running version throws here on ${label}` })),
+        ...others.map(({ at }) => ({ at, note: `${label} is written here too` })),
+      ],
+    },
+  ];
+}
+
+/** Literals and members of an enum that are written into one of the names. */
+function writesInto(label: string, names: ReadonlySet<string>, c: Case<Kinds>): readonly Used[] {
+  return c.head.of('column.used').filter((use) => {
+    if (use.via === 'enum')
+      return names.has(plainName(use.column)) && plainName(use.literal ?? '') === plainName(label);
+    return use.literal === label && setsOf(use).some((name) => names.has(name));
+  });
 }
 
 interface Rejected {

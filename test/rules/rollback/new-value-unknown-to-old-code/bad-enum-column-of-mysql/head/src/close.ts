@@ -1,0 +1,5 @@
+import { Ticket, TicketStatus } from './ticket.entity';
+
+export function snooze(ticket: Ticket): void {
+  ticket.status = TicketStatus.Snoozed;
+}

@@ -1,0 +1,3 @@
+import { knex } from './client';
+
+export const snooze = (id: number) => knex('tickets').where({ id }).update({ status: 'snoozed' });

@@ -1,0 +1,18 @@
+import { TicketStatus } from './ticket.entity';
+
+export function labelOf(status: TicketStatus): string {
+  switch (status) {
+    case TicketStatus.Open:
+      return 'Open';
+    case TicketStatus.Closed:
+      return 'Closed';
+    case TicketStatus.Snoozed:
+      return 'Snoozed';
+    default:
+      return assertNever(status);
+  }
+}
+
+function assertNever(value: never): never {
+  throw new Error(`unexpected ${value}`);
+}

@@ -1,0 +1,10 @@
+export function labelOf(ticket: { status: string }): string {
+  switch (ticket.status) {
+    case 'open':
+      return 'Open';
+    case 'closed':
+      return 'Closed';
+    default:
+      return 'Other';
+  }
+}
