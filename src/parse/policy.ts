@@ -1,6 +1,7 @@
 import type { Policy } from '../core/policy';
 import { compareSpans, lineStarts, type Span, spanAt } from '../core/span';
 import { policyDoubts } from './policyDoubts';
+import { isTooDeep } from './yaml';
 
 /** Something in the policy that does not count, and why. */
 export interface PolicyProblem {
@@ -48,6 +49,7 @@ export function readPolicy(file: string, text: string, rules: ReadonlySet<string
   const place = (from: number, to: number) =>
     spanAt(file, starts, Math.min(from, text.length), Math.min(to, text.length));
   if (text.length > longest) return { policy: {}, problems: [{ at: place(0, 0), reason: 'the policy is too long' }] };
+  if (isTooDeep(text)) return { policy: {}, problems: [{ at: place(0, 0), reason: 'YAML: nested too deeply' }] };
   const yaml = require('yaml') as Yaml;
   let document: Parsed;
   let value: unknown;

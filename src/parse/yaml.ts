@@ -14,7 +14,7 @@ export interface YamlDocument {
   regions: readonly TemplateRegion[];
 }
 
-/** More nodes than any hand-written file: aliases that multiply are cut off here. */
+/** More nodes than any hand-written file, each counted as often as its aliases repeat it: whoever walks the tree meets it that often. */
 const mostNodes = 200_000;
 
 /**
@@ -69,7 +69,7 @@ const deepest = 100;
  * Whether the parser, which calls itself for each level, would run out of stack. It is asked before, because close to the limit the
  * engine can abort the process instead of throwing: compiling an expression needs stack too.
  */
-function isTooDeep(text: string): boolean {
+export function isTooDeep(text: string): boolean {
   let flow = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -92,7 +92,7 @@ type Parsed = import('yaml').Document.Parsed;
 
 function convert(yaml: Yaml, document: Parsed, doc: TreeDoc, text: string, masks: readonly TemplateMask[]): Tree {
   const anchors = new Map<string, unknown>();
-  const done = new Map<unknown, Tree>();
+  const done = new Map<unknown, { tree: Tree; size: number }>();
   const open = new Set<unknown>();
   let nodes = 0;
 
@@ -144,13 +144,21 @@ function convert(yaml: Yaml, document: Parsed, doc: TreeDoc, text: string, masks
       typeof plain === 'number' && node.source !== undefined && String(plain) !== node.source ? node.source : plain;
     return { is: 'scalar', doc, start, end, value: kept, quoted: quoted || block };
   };
+  const count = (more: number) => {
+    nodes += more;
+    if (nodes > mostNodes) throw new Error('more nodes than a document of people has');
+  };
   const walk = (node: unknown, fallback: number): Tree => {
-    if (++nodes > mostNodes) throw new Error('more nodes than a document of people has');
+    const before = nodes;
+    count(1);
     if (yaml.isAlias(node)) {
       const target = anchors.get(node.source);
       if (target === undefined || open.has(target)) return nothing(node.range?.[0] ?? fallback);
       const known = done.get(target);
-      if (known) return known;
+      if (known) {
+        count(known.size);
+        return known.tree;
+      }
       return walk(target, fallback);
     }
     if (yaml.isScalar(node)) {
@@ -175,7 +183,7 @@ function convert(yaml: Yaml, document: Parsed, doc: TreeDoc, text: string, masks
         if (key.value === '<<' && !key.quoted && value.is !== 'scalar') {
           for (const from of value.is === 'list' ? [...value.items].reverse() : [value])
             if (from.is === 'map') merged.push(...from.entries);
-          nodes += merged.length;
+          count(merged.length);
           continue;
         }
         own.push({ key: String(key.value ?? ''), value, keyStart: key.start, keyEnd: key.end, doc });
@@ -187,7 +195,7 @@ function convert(yaml: Yaml, document: Parsed, doc: TreeDoc, text: string, masks
     while (end > start && /\s/.test(text[end - 1] ?? '')) end--;
     tree = { ...tree, end };
     open.delete(node);
-    done.set(node, tree);
+    done.set(node, { tree, size: nodes - before });
     return tree;
   };
   return walk(document.contents, 0);
