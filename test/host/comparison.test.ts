@@ -105,6 +105,41 @@ describe('host: head', () => {
     assert.equal(opened.stored, true);
   });
 
+  it('has what a sparse checkout leaves out, from the index', async () => {
+    const repo = repository();
+    repo.commit({ 'src/a.ts': 'a', 'db/1.sql': 'SELECT 1;', 'db/2.sql': 'SELECT 2;', 'top.md': 't' });
+    const { git } = repo;
+    git('sparse-checkout', 'set', 'src');
+    const kept = { 'db/1.sql': 'SELECT 1;', 'db/2.sql': 'SELECT 2;', 'src/a.ts': 'a', 'top.md': 't' };
+    assert.deepEqual(await texts((await head(repo.folder)).files), kept);
+    assert.deepEqual(await texts((await head(repo.folder)).files, ['db/2.sql', 'db/3.sql']), {
+      'db/2.sql': 'SELECT 2;',
+      'db/3.sql': undefined,
+    });
+    put(repo.folder, { 'db/2.sql': 'SELECT 3;' });
+    assert.equal((await texts((await head(repo.folder)).files))['db/2.sql'], 'SELECT 3;');
+    const from = (await head(repo.folder)).root;
+    const clone = temporaryFolder();
+    git('config', 'uploadpack.allowFilter', 'true');
+    runGit(
+      clone,
+      '-c',
+      'protocol.file.allow=always',
+      'clone',
+      '--quiet',
+      '--filter=blob:none',
+      '--sparse',
+      `file://${from}`,
+      '.',
+    );
+    assert.deepEqual(await texts((await head(clone)).files), {
+      'db/1.sql': { unread: 'left out of this sparse checkout, and not in this partial clone' },
+      'db/2.sql': { unread: 'left out of this sparse checkout, and not in this partial clone' },
+      'src/a.ts': { unread: 'left out of this sparse checkout, and not in this partial clone' },
+      'top.md': 't',
+    });
+  });
+
   it('works in a worktree, on a detached head and in the middle of a rebase', async () => {
     const repo = repository();
     repo.commit({ 'a.txt': 'one\n' });

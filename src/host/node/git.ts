@@ -69,11 +69,14 @@ export async function openGit(folder: string): Promise<Git> {
       return result.ok ? result.out.split('\n')[0]?.trim() || undefined : undefined;
     },
     async sizes(ids) {
-      const lines = (await feed(folder, env, [...options, 'cat-file', '--batch-check', '--buffer'], ids)).split('\n');
-      return ids.map((_, i) => {
-        const size = /^[0-9a-f]+ blob (\d+)$/.exec(lines[i] ?? '')?.[1];
-        return size === undefined ? undefined : Number(size);
-      });
+      const check = [...options, 'cat-file', '--batch-check', '--buffer'];
+      // Git gives up at the first object that a partial clone lacks; then it is asked for all that are there.
+      const listed = await feed(folder, env, check, ids).catch(() =>
+        feed(folder, env, [...check, '--batch-all-objects', '--unordered'], ids.slice(0, 1)),
+      );
+      const known = new Map<string, number>();
+      for (const [, id = '', size] of listed.matchAll(/^([0-9a-f]+) blob (\d+)$/gm)) known.set(id, Number(size));
+      return ids.map((id) => known.get(id));
     },
     blobs: (ids, take) => catBlobs(folder, env, options, ids, take),
   };

@@ -14,22 +14,58 @@ const link = '120000';
 const submodule = '160000';
 const mostLinks = 5;
 
-/** Staged, unstaged and untracked files that git does not ignore. Submodules and repositories inside are not entered. */
+/**
+ * Staged, unstaged and untracked files that git does not ignore. Submodules and repositories inside are not entered. What a
+ * sparse checkout leaves out is part of the release all the same, and is read from the index.
+ */
 export function workingTree(git: Git, root: string): Files {
+  const fromDisk = diskReader(root);
+  const look = async () => {
+    const [listed, gone] = await Promise.all([
+      git.run('ls-files', '-z', '-t', '--cached', '--others', '--exclude-standard'),
+      git.run('ls-files', '-z', '--deleted'),
+    ]);
+    if (!listed.ok) throw new Error(`git ls-files: ${listed.error}`);
+    const deleted = new Set(gone.ok ? gone.out.split('\0') : []);
+    const lines = listed.out.split('\0').filter((line) => line !== '' && !line.endsWith('/'));
+    const paths = [...new Set(lines.map((line) => line.slice(2)))].filter((path) => !deleted.has(path));
+    const leftOut = lines.some((line) => line.startsWith('S ')) ? await leftOutOf(git) : new Map<string, Entry>();
+    return { paths: paths.sort(compareText), leftOut };
+  };
+  let looked: ReturnType<typeof look> | undefined;
   return {
     async list() {
-      const [listed, gone] = await Promise.all([
-        git.run('ls-files', '-z', '--cached', '--others', '--exclude-standard'),
-        git.run('ls-files', '-z', '--deleted'),
-      ]);
-      if (!listed.ok) throw new Error(`git ls-files: ${listed.error}`);
-      const deleted = new Set(gone.ok ? gone.out.split('\0') : []);
-      return [...new Set(listed.out.split('\0'))]
-        .filter((path) => path !== '' && !path.endsWith('/') && !deleted.has(path))
-        .sort(compareText);
+      looked = look();
+      return (await looked).paths;
     },
-    read: diskReader(root),
+    async read(paths, limit, take) {
+      looked ??= look();
+      const { leftOut } = await looked;
+      if (leftOut.size === 0) return fromDisk(paths, limit, take);
+      const stored: string[] = [];
+      await fromDisk(paths, limit, (path, content) => {
+        if (content === undefined && leftOut.has(path)) stored.push(path);
+        else take(path, content);
+      });
+      const ids = stored.map((path) => leftOut.get(path)?.id ?? '');
+      await readBlobs(git, ids, stored, limit, take, (missing) => {
+        for (const path of missing)
+          take(path, { unread: 'left out of this sparse checkout, and not in this partial clone' });
+      });
+    },
   };
+}
+
+/** Regular files that a sparse checkout does not write to the disk, as the index has them. */
+async function leftOutOf(git: Git): Promise<Map<string, Entry>> {
+  const listed = await git.run('ls-files', '-z', '-t', '--stage');
+  if (!listed.ok) throw new Error(`git ls-files: ${listed.error}`);
+  const entries = new Map<string, Entry>();
+  for (const line of listed.out.split('\0')) {
+    const [, mode, id, path] = /^S (\d+) ([0-9a-f]+) 0\t(.*)$/s.exec(line) ?? [];
+    if (mode && id && path && mode !== link && mode !== submodule) entries.set(path, { mode, id });
+  }
+  return entries;
 }
 
 /** Files of a commit, read from the object store: nothing is checked out. */
@@ -54,7 +90,7 @@ export function commitFiles(git: Git, commit: string): Files {
           readers.push(path);
         }
       }
-      await readBlobs(git, ids, readers, limit, take);
+      await readBlobs(git, ids, readers, limit, take, refuse);
     },
   };
 }
@@ -90,15 +126,18 @@ async function readBlobs(
   paths: readonly string[],
   limit: (path: string) => number,
   take: (path: string, content: FileContent) => void,
+  lacking: (paths: readonly string[]) => void,
 ): Promise<void> {
   const sizes = await git.sizes(ids);
   const fits: { id: string; path: string }[] = [];
+  const missing: string[] = [];
   ids.forEach((id, i) => {
     const path = paths[i] ?? '';
-    if ((sizes[i] ?? 0) > limit(path) * 3) take(path, tooLong(limit(path)));
+    const size = sizes[i];
+    if (size === undefined) missing.push(path);
+    else if (size > limit(path) * 3) take(path, tooLong(limit(path)));
     else fits.push({ id, path });
   });
-  const missing: string[] = [];
   await git.blobs(
     fits.map(({ id }) => id),
     (content, i) => {
@@ -107,10 +146,13 @@ async function readBlobs(
       else take(path, textOf(content, limit(path)));
     },
   );
-  if (missing[0] !== undefined)
-    throw new Error(
-      `${missing.length} files are not in this partial clone, for instance ${missing[0]}; fetch them first, nothing is fetched here`,
-    );
+  if (missing.length > 0) lacking(missing);
+}
+
+function refuse(missing: readonly string[]): never {
+  throw new Error(
+    `${missing.length} files are not in this partial clone, for instance ${missing[0]}; fetch them first, nothing is fetched here`,
+  );
 }
 
 /** What differs between a commit and another commit, or the working tree. Moved files are paired. */
