@@ -9,6 +9,7 @@ import { type Code, type Node, parseTypeScript } from '../parse/typescript';
 import { type FlagExpression, flagExpression } from './code/flagExpressions';
 import { argumentsOf, enclosingFunction, propertyOf, settled, stringOf } from './code/nodes';
 import { type FileScope, scopeOf } from './code/scope';
+import { envObjectOf } from './env/reads';
 
 const inCode =
   /\b(?:bool|string|number|json)Variation\b|\bvariation(?:Detail)?\(|\bget(?:Boolean|String|Number|Object)(?:Value|Details|Assignment)\(|\bis(?:Feature)?Enabled\(\s*['"`]|\bisOn\(\s*['"`]|\bisFeatureEnabled\(|\bgetFeature(?:Value|Flag)\w*\(|\bcheckGate\(|\bgetTreatment\w*\(|\bevaluateBoolean\(|\buse(?:Flags?|FeatureIsOn|FeatureValue|FeatureFlag\w*|Gate(?:Value)?|Treatments?)\(|\b(?:env|get\()[.('"]*(?:NEXT_PUBLIC_|VITE_)?(?:FEATURE_|FF_|FLAG_|ENABLE_|\w+_ENABLED\b|\w+_KILL_SWITCH\b)|\b(?:featureFlags?|feature_flags|flags|toggles|unleash|killSwitch(?:es)?)\.\w|from\s+['"](?:[^'"]*\/)?(?:feature-?flags?|flags)(?:\/[^'"]*)?['"]/;
@@ -44,7 +45,7 @@ function fromCode(code: Code, source: Source): Fact[] {
       at: source.span(...node.range),
       key: flag.key,
       library: flag.library,
-      test: testOf(flag, node),
+      test: testOf(flag, node, code),
       scope: scopeOfRead(flag, node),
       ...(flag.fallback ? { fallback: flag.fallback } : {}),
     });
@@ -58,15 +59,17 @@ function fromCode(code: Code, source: Source): Fact[] {
 }
 
 /** How the value is used: as a boolean, compared with a variant, or by its truth although it is a text. */
-function testOf(flag: FlagExpression, node: Node): 'boolean' | 'truthy' | 'variant' {
+function testOf(flag: FlagExpression, node: Node, code: Code): 'boolean' | 'truthy' | 'variant' {
   let at: Node = node;
   while (at.parent && /^(?:AwaitExpression|ChainExpression|TSAsExpression|TSNonNullExpression)$/.test(at.parent.type))
     at = at.parent;
   const { parent } = at;
   if (parent?.type === 'BinaryExpression') return flag.variant ? 'variant' : 'boolean';
   if (flag.variant) return parent?.type === 'SwitchStatement' ? 'variant' : 'truthy';
-  // What a function makes of the text is no text any more.
-  if (flag.library !== 'environment' || settled(node).type === 'CallExpression') return 'boolean';
+  // What a function makes of the text is no text any more, nor is what a module of the project makes of its variables.
+  const read = settled(node);
+  if (flag.library !== 'environment' || read.type !== 'MemberExpression' || !envObjectOf(code, read.object))
+    return 'boolean';
   const asTest =
     (parent?.type === 'IfStatement' && parent.test === at) ||
     (parent?.type === 'ConditionalExpression' && parent.test === at) ||

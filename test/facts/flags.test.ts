@@ -36,6 +36,13 @@ describe('facts: flags', function () {
     assert.deepEqual(read('export function a() { if (process.env.FEATURE_A) go() }'), [
       'read FEATURE_A environment truthy call',
     ]);
+    assert.deepEqual(read("import { env } from 'node:process';\nexport function a() { if (env.FEATURE_A) go() }"), [
+      'read FEATURE_A environment truthy call',
+    ]);
+    // What a module of the project hands out may have been turned into a boolean there.
+    assert.deepEqual(read("const env = require('./env');\nexport function a() { if (env.FEATURE_A) go() }"), [
+      'read FEATURE_A environment boolean call',
+    ]);
     assert.deepEqual(read("export function a() { if (process.env.FEATURE_A === 'true') go() }"), [
       'read FEATURE_A environment boolean call',
     ]);
