@@ -16,7 +16,9 @@ export function starterPolicy(facts: FactsOf): string {
     thirdParties(facts),
     metrics(facts),
     tail,
-  ].join('\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 const quoted = (text: string) => JSON.stringify(text);
@@ -100,7 +102,9 @@ function thirdParties(facts: FactsOf): string {
   const systems = new Map<string, { packages: Set<string>; hosts: Set<string> }>();
   for (const call of facts('call.resolved')) {
     const known = systems.get(call.system) ?? { packages: new Set(), hosts: new Set() };
-    if (call.package && !/^(?:node:|fetch$|global)/.test(call.package)) known.packages.add(call.package);
+    // A client of anything says nothing of the other side: only the host does.
+    if (call.package && call.category !== 'http' && !/^(?:node:|fetch$|global)/.test(call.package))
+      known.packages.add(call.package);
     if (call.host) known.hosts.add(call.host);
     systems.set(call.system, known);
   }
