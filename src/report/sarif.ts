@@ -14,6 +14,11 @@ export interface SarifOptions {
 }
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = { blocker: 'error', warning: 'warning', note: 'note' };
+const problems: Record<Severity, 'error' | 'warning' | 'recommendation'> = {
+  blocker: 'error',
+  warning: 'warning',
+  note: 'recommendation',
+};
 const baselines: Record<Status, 'new' | 'updated' | 'unchanged'> = {
   introduced: 'new',
   worsened: 'updated',
@@ -67,6 +72,8 @@ function sarifRule(rule: Rule) {
     help: { text: rule.meta.todo, markdown: rulePage(rule) },
     defaultConfiguration: { level: levels[rule.meta.severity] },
     properties: {
+      // Together they decide which alerts GitHub shows first.
+      'problem.severity': problems[rule.meta.severity],
       precision: rule.meta.confidence === 'likely' ? 'medium' : 'high',
       tags: [mistakeOf(rule.id), 'release'],
     },
@@ -93,13 +100,19 @@ function result(finding: Finding, rules: readonly Rule[], compared: boolean) {
           })),
         }
       : {}),
+    // No `primaryLocationLineHash`: GitHub's upload computes it from the text of the line, which moves with the line, and warns of each one that it finds.
     partialFingerprints: { 'releaseReadiness/v1': fingerprint(finding) },
     ...(compared ? { baselineState: baselines[finding.status] } : {}),
     ...(fixes && fixes.length > 0 ? { fixes: fixes.map(sarifFix) } : {}),
     ...(suppressed
       ? {
           suppressions: [
-            { kind: 'inSource', justification: plain(suppressed.reason), location: location(suppressed.at) },
+            {
+              // A waiver stands in the policy, away from what it accepts, and has an owner.
+              kind: suppressed.owner === undefined ? 'inSource' : 'external',
+              justification: plain(suppressed.reason),
+              location: location(suppressed.at),
+            },
           ],
         }
       : {}),

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import Ajv from 'ajv';
+import { compareFindings } from '../../src/engine/judge';
 import { sarifReport } from '../../src/report/sarif';
-import { finding, full, input } from '../support/review';
+import { finding, full, input, spot } from '../support/review';
 
 // The official schema, from a package of its maintainers. Of its draft 04 it uses nothing that newer drafts read differently.
 const folder = path.dirname(createRequire(path.resolve('package.json')).resolve('@microsoft/jest-sarif/package.json'));
@@ -44,6 +45,12 @@ describe('report: SARIF', () => {
       first.relatedLocations.map((l: { id: number }) => l.id),
       [1],
     );
+    const [rule] = run(sarifReport(full(), options)).tool.driver.rules;
+    assert.deepEqual(
+      [rule.properties['problem.severity'], rule.properties.precision, rule.defaultConfiguration.level],
+      ['warning', 'high', 'warning'],
+    );
+    assert.match(rule.help.markdown, /^# /);
     assert.equal(second.baselineState, 'updated');
     assert.equal(second.locations[0].physicalLocation.artifactLocation.uri, 'src/%C3%A4%20b%23%25.ts');
     assert.equal(second.fixes.length, 2);
@@ -67,6 +74,9 @@ describe('report: SARIF', () => {
     assert.deepEqual(keys(sarifReport(full(), options)), ['config/toy nasty', 'config/toy B']);
     const accepted = run(sarifReport(full(), { includeSuppressed: true })).results[2];
     assert.equal(accepted.suppressions[0].kind, 'inSource');
+    const waiver = { reason: 'as agreed by all', at: spot('.release-readiness.yaml', 3), owner: '@shop/leads' };
+    const waived = sarifReport(input({ findings: [finding({ suppressed: waiver })] }), { includeSuppressed: true });
+    assert.equal(run(waived).results[0].suppressions[0].kind, 'external');
     assert.deepEqual(keys(sarifReport({ ...full(), scope: 'all' }, options)), [
       'config/toy nasty',
       'config/toy B',
@@ -87,6 +97,25 @@ describe('report: SARIF', () => {
     const [invocation] = run(sarifReport(full(), options)).invocations;
     assert.equal(invocation.executionSuccessful, true);
     assert.equal(invocation.toolExecutionNotifications.length, 1);
+  });
+
+  it('tells the worst first, so that a limit on results cuts off the least, and keeps identities when lines move', () => {
+    const many = ['note', 'warning', 'blocker'].flatMap((severity, i) =>
+      Array.from({ length: 2000 }, (_, n) =>
+        finding({ severity: severity as 'note', key: `${i}-${n}`, at: spot('src/a.ts', 2) }),
+      ),
+    );
+    const told = (findings: ReturnType<typeof finding>[]) =>
+      run(sarifReport(input({ findings: findings.sort(compareFindings) }), options)).results;
+    const results = told(many);
+    const levels = results.map((r: { level: string }) => r.level);
+    assert.deepEqual(
+      [levels.length, levels[0], levels[1999], levels[2000], levels[5999]],
+      [6000, 'error', 'error', 'warning', 'note'],
+    );
+    const prints = (all: { partialFingerprints: object }[]) => all.map((r) => r.partialFingerprints);
+    assert.deepEqual(prints(told(many.map((f) => ({ ...f, at: spot('src/a.ts', 9) })))), prints(results));
+    assert.equal(new Set(prints(results).map((p) => JSON.stringify(p))).size, 6000);
   });
 
   it('has no baseline state where nothing was compared', () => {
