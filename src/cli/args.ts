@@ -46,6 +46,16 @@ const allowed: Record<string, readonly string[]> = {
   format: formats,
 };
 
+/** Flags that an empty variable of a script must not turn into something else. */
+const named: Record<string, string> = {
+  'base-dir': 'a folder',
+  service: 'a name',
+  output: 'a file',
+  policy: 'a file',
+  write: 'a file',
+  merge: 'a file',
+};
+
 const mostPositionals: Record<Command, number> = {
   review: 1,
   plan: 1,
@@ -94,6 +104,7 @@ export function readArguments(argv: readonly string[]): Arguments | string {
   for (const name of ['base', 'head'])
     if (String(flags[name] ?? '').startsWith('-') || flags[name] === '')
       return `--${name} needs a branch, tag or commit.`;
+  for (const [name, needed] of Object.entries(named)) if (flags[name] === '') return `--${name} needs ${needed}.`;
   if (flags.base !== undefined && flags['base-dir'] !== undefined) return '--base and --base-dir exclude each other.';
   if (command === 'plan' && flags.write && flags.output !== undefined)
     return '--write and --output exclude each other; write a plan to another place with "--write <file>".';

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isUnanswerable, type Unanswerable, unanswerable } from '../host/ports';
 import { policyFile } from '../parse/policy';
@@ -8,6 +8,7 @@ import type { Arguments } from './args';
 import { exitCode } from './exitCode';
 import type { Said } from './review';
 import type { Terminal } from './terminal';
+import { writeWhole } from './writeWhole';
 
 /** A commented policy from what the repository shows. Asks nothing, overwrites nothing. */
 export async function initCommand(args: Arguments, terminal: Terminal, now: Date): Promise<Said | Unanswerable> {
@@ -19,7 +20,7 @@ export async function initCommand(args: Arguments, terminal: Terminal, now: Date
   if (existsSync(file)) return unanswerable(`There is already a policy, and it is left alone: ${file}`);
   if (given.head.stored)
     return unanswerable('A stored revision cannot be written to; leave --head out or add --dry-run.');
-  writeFileSync(file, text);
+  writeWhole(file, text);
   terminal.error.write(`release-readiness: wrote ${path.relative(terminal.cwd, file) || file}\n`);
   return { text: '', code: exitCode.yes };
 }

@@ -8,8 +8,12 @@ compileLate();
 // once, which a shell reports as 130 (SIGTERM: 143); reports are written in one piece, so nothing is left half done.
 // A reader that has seen enough (`| head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? (process.exitCode ?? exitCode.yes) : exitCode.unanswerable);
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCode.yes);
+  process.stderr.write(`release-readiness: standard output could not be written: ${error.message}\n`);
+  process.exit(exitCode.unanswerable);
 });
+// Nobody listens to what is said beside the report: the answer counts all the same.
+process.stderr.on('error', () => {});
 
 void run(process.argv.slice(2), {
   cwd: process.cwd(),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { short } from '../host/node/base';
 import { isUnanswerable, type Unanswerable, unanswerable } from '../host/ports';
@@ -11,6 +11,7 @@ import { type Arguments, readTime } from './args';
 import { exitCode } from './exitCode';
 import type { Said } from './review';
 import type { Terminal } from './terminal';
+import { writeWhole } from './writeWhole';
 
 /** Where the plan of a branch lives in its repository. */
 export function planFile(branch: string | undefined): string {
@@ -82,6 +83,10 @@ export async function planCommand(args: Arguments, terminal: Terminal, now: Date
   if (isUnanswerable(given)) return given;
   const branch = await given.head.git?.line('symbolic-ref', '--quiet', '--short', 'HEAD');
   const asked = flags.write;
+  if (asked === true && given.head.isBare)
+    return unanswerable(
+      'This repository is bare, so a plan has no place in it; name one with --write <file> or --output <file>.',
+    );
   const file =
     typeof asked === 'string' ? path.resolve(terminal.cwd, asked) : path.join(given.head.root, planFile(branch));
   const request: PlanRequest = {
@@ -95,8 +100,7 @@ export async function planCommand(args: Arguments, terminal: Terminal, now: Date
   for (const label of written.kept ?? [])
     terminal.error.write(`release-readiness: ${label}: plan and comment have different answers; the plan's stands\n`);
   if (asked !== undefined && asked !== false) {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, written.text);
+    writeWhole(file, written.text);
     terminal.error.write(`release-readiness: wrote ${path.relative(terminal.cwd, file) || file}\n`);
     return { text: '', code: exitCode.yes };
   }

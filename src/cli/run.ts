@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isUnanswerable, type Unanswerable, unanswerable } from '../host/ports';
 import { version } from '../version';
@@ -11,6 +10,7 @@ import { planCommand } from './plan';
 import { reviewCommand, type Said } from './review';
 import type { Terminal } from './terminal';
 import { verifyPlanCommand } from './verifyPlan';
+import { writeWhole } from './writeWhole';
 
 /** Runs one command line. Results go to standard output or `--output`, everything else to standard error; it never throws. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -71,8 +71,7 @@ function deliver(text: string, output: Arguments['flags'][string], terminal: Ter
   }
   const file = path.resolve(terminal.cwd, output);
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    writeWhole(file, text);
     return undefined;
   } catch (error) {
     return `${output} could not be written: ${(error as Error).message}`;

@@ -7,8 +7,12 @@ export interface Terminal {
   now: Date;
 }
 
+/** https://no-color.org and https://force-color.org: a variable that is empty says nothing. `FORCE_COLOR=0` is a no. */
 export function usesColour(terminal: Terminal, switchedOff: boolean): boolean {
-  return terminal.out.isTTY === true && !switchedOff && !terminal.env.NO_COLOR && terminal.env.TERM !== 'dumb';
+  const { NO_COLOR, FORCE_COLOR, TERM } = terminal.env;
+  if (switchedOff || NO_COLOR) return false;
+  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return terminal.out.isTTY === true && TERM !== 'dumb';
 }
 
 /** Quieter work needs no progress, in milliseconds. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
 import { readArguments, readTime } from '../../src/cli/args';
 import { progress } from '../../src/cli/terminal';
+import { writeWhole } from '../../src/cli/writeWhole';
 import { rules } from '../../src/rules';
 import { version } from '../../src/version';
 import { cli } from '../support/cli';
@@ -32,6 +33,9 @@ describe('cli: arguments', () => {
     assert.match(refused('review', '--base'), /--base/);
     assert.match(refused('review', '--base=-x'), /needs a branch/);
     assert.match(refused('review', '--base', 'a', '--base-dir', 'b'), /exclude each other/);
+    assert.match(refused('review', '--output', ''), /--output needs a file/);
+    assert.match(refused('review', '--base-dir='), /--base-dir needs a folder/);
+    assert.match(refused('plan', '--write='), /--write needs a file/);
     assert.match(refused('review', 'a', 'b'), /"b" is too many/);
     assert.match(refused('plan', '--fail-on', 'note'), /--fail-on/);
   });
@@ -114,6 +118,22 @@ describe('cli: what it says, and where', () => {
     assert.equal(answered.out, '');
     assert.ok(validReport(JSON.parse(readFileSync(path.join(folder, 'out', 'report.json'), 'utf8'))));
     assert.equal((await cli(['review', ...shop, '--output', 'package.json/x'])).code, 2);
+    assert.deepEqual(readdirSync(path.join(folder, 'out')), ['report.json']);
+  });
+
+  it('writes a file in one piece, and through a link to where it leads', () => {
+    const folder = temporaryFolder({ 'old.txt': 'old', 'target.txt': 'old' });
+    const at = (name: string) => path.join(folder, name);
+    const open = openSync(at('old.txt'), 'r');
+    writeWhole(at('old.txt'), 'new');
+    // Whoever reads meanwhile has the old text to its end.
+    assert.equal(readFileSync(open, 'utf8'), 'old');
+    closeSync(open);
+    symlinkSync('target.txt', at('link.txt'));
+    writeWhole(at('link.txt'), 'new');
+    assert.deepEqual([readFileSync(at('old.txt'), 'utf8'), readFileSync(at('target.txt'), 'utf8')], ['new', 'new']);
+    assert.throws(() => writeWhole(folder, 'new'), /EISDIR/);
+    assert.deepEqual(readdirSync(folder).sort(), ['link.txt', 'old.txt', 'target.txt']);
   });
 
   it('colours only a terminal that wants colour', async () => {
@@ -124,6 +144,11 @@ describe('cli: what it says, and where', () => {
     assert.equal(await coloured({ tty: true, env: { NO_COLOR: '1' } }), false);
     assert.equal(await coloured({ tty: true, env: { TERM: 'dumb' } }), false);
     assert.equal(await coloured({ tty: true }, '--no-color'), false);
+    assert.equal(await coloured({ tty: true, env: { NO_COLOR: '', FORCE_COLOR: '' } }), true);
+    assert.equal(await coloured({ env: { FORCE_COLOR: '1' } }), true);
+    assert.equal(await coloured({ tty: true, env: { FORCE_COLOR: '0' } }), false);
+    assert.equal(await coloured({ env: { FORCE_COLOR: '1', NO_COLOR: '1' } }), false);
+    assert.equal(await coloured({ env: { FORCE_COLOR: '1' } }, '--no-color'), false);
   });
 
   it('shows progress only on a terminal, and only after a second', () => {

@@ -22,6 +22,8 @@ export interface Head {
   commit?: string;
   /** Head is a stored revision, not the working tree. */
   stored: boolean;
+  /** The repository has no working tree. */
+  isBare?: true;
 }
 
 /** Opens a folder: a repository, a folder in one, or with `alone` just the folder. */
@@ -32,7 +34,9 @@ export async function openHead(
   ignores: Ignores,
 ): Promise<Head | Unanswerable> {
   const stat = statSync(folder, { throwIfNoEntry: false });
-  if (!stat?.isDirectory()) return unanswerable(`${folder} is not a folder.`);
+  if (!stat) return unanswerable(`There is no folder ${folder}.`);
+  if (!stat.isDirectory())
+    return unanswerable(`${folder} is not a folder; name the folder that holds it, or the repository.`);
   const real = realpathSync(folder);
   const withoutGit: Head = {
     root: real,
@@ -72,7 +76,8 @@ export async function openHead(
   if (wanted !== undefined) {
     if (!commit) return unanswerable(`There is no commit called "${wanted}" in this repository.`);
     const name = named(wanted, commit);
-    return { root, within, files: commitFiles(rooted, commit), name, git: rooted, commit, stored: true };
+    const bare = hasTree ? {} : { isBare: true as const };
+    return { root, within, files: commitFiles(rooted, commit), name, git: rooted, commit, stored: true, ...bare };
   }
   const branch = await rooted.line('symbolic-ref', '--quiet', '--short', 'HEAD');
   const name = `working tree on ${branch ?? (commit ? `detached ${short(commit)}` : 'no commit')}`;
