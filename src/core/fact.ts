@@ -943,7 +943,18 @@ export interface FactTypes {
     /** How the unbounded check is written: what a limit can be put around. */
     unboundedBy?: 'fetch' | 'call';
     /** The handler's own text, for a fix that rewrites it. */
-    form?: { start: Span; body: Span; params: string[]; async: boolean };
+    form?: {
+      start: Span;
+      body: Span;
+      params: string[];
+      async: boolean;
+      /** A method, which takes no `async` in front of its parameters. */
+      method?: boolean;
+      /** A block of a function that goes on behind it. */
+      branch?: boolean;
+      /** Errors of the framework that the file imports. */
+      errors?: string[];
+    };
     /** A client of the project that the handler can ask, and how. */
     client?: { system: string; call: string; import?: string };
     /** A route of the same framework for liveness: its path, and what declares it when it is not there yet. */

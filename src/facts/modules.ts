@@ -119,9 +119,17 @@ function functionFact(fn: FunctionNode, sites: Site[], scope: FileScope, source:
     ...(answering?.silentAt ? silence(answering.silentAt, source) : {}),
     ...onlyAnswer(fn, scope, source),
     ...(caught.length > 0 ? { caughtAnswers: caught } : {}),
-    bodyAt: source.span(fn.body.range[0], fn.body.range[1]),
+    bodyAt: source.span(bodyStart(fn, source), fn.range[1]),
     ...(fn.parent.type === 'MethodDefinition' || fn.parent.type === 'Property' ? { method: true } : {}),
   };
+}
+
+/** An arrow's expression stands in parentheses that belong to no node: `() => ({})`. */
+function bodyStart(fn: FunctionNode, source: Source): number {
+  const [start] = fn.body.range;
+  return (
+    start - (/\([\s(]*$/.exec(source.text.slice(fn.range[0], start).replace(/^[\s\S]*=>\s*/, ''))?.[0].length ?? 0)
+  );
 }
 
 /** The one answer of a function that has no other: a status, a body, or what it gives back. */

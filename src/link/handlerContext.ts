@@ -33,13 +33,26 @@ export function systemsUsedBy(services: readonly string[], view: FactView, scope
   return [...found].sort(compareText);
 }
 
-/** What a fix needs to give a handler another body. Methods keep theirs: `async` would have to stand elsewhere. */
-export function formOf(walked: Walked): Handler['form'] {
-  const summary = walked.summary;
+/** What a fix needs to give a handler, or the block of a listener that is one, another body. */
+export function formOf(walked: Walked, route: Route, view: FactView): Handler['form'] {
+  const summary = walked.summary ?? walked.around;
   if (!summary?.bodyAt || summary.bodyAt.file !== walked.at.file) return undefined;
-  if (summary.method && !summary.async) return undefined;
+  const traits = route.traits ?? [];
+  if (walked.around && (!traits.includes('block') || traits.includes('falls-through'))) return undefined;
   const start: Span = { ...summary.at, end: summary.at.start, endLine: summary.at.line, endColumn: summary.at.column };
-  return { start, body: summary.bodyAt, params: summary.params, async: summary.async === true };
+  const errors = view
+    .summaries(walked.at.file, 'module.imported')
+    .filter((one) => one.specifier === '@nestjs/common' && one.name === one.local && one.name.endsWith('Exception'))
+    .map((one) => one.name);
+  return {
+    start,
+    body: walked.around ? route.at : summary.bodyAt,
+    params: summary.params,
+    async: summary.async === true,
+    ...(summary.method ? { method: true } : {}),
+    ...(walked.around ? { branch: true } : {}),
+    ...(errors.length > 0 ? { errors } : {}),
+  };
 }
 
 /** A client of the project that the handler's file can use: one that it imports, otherwise one of its service. */
@@ -50,6 +63,8 @@ export function clientFor(
   scopes: Scopes,
 ): Handler['client'] {
   const file = walked.at.file;
+  const own = injectedClient(walked, view);
+  if (own) return own;
   for (const imported of view.summaries(file, 'module.imported')) {
     if (imported.typeOnly || imported.name === '*' || imported.local === '') continue;
     const ping = pingFor({ in: 'import', specifier: imported.specifier, name: imported.name, path: [] }, file, view);
@@ -81,6 +96,24 @@ export function clientFor(
             : `import { ${local} } from '${from}';`;
       return { system: ping.system, call: ping.call(local), import: line };
     }
+  return undefined;
+}
+
+/** A client that a container puts into the class of the handler: by its package's type, or a class that extends it. */
+function injectedClient(walked: Walked, view: FactView): Handler['client'] {
+  const { file } = walked.at;
+  const owner = walked.summary?.symbol ?? '';
+  const around = view.summaries(file, 'class.declared').find((one) => owner.startsWith(`${one.symbol}.`));
+  for (const member of Object.keys(around?.members ?? {}).sort(compareText)) {
+    const found = resolve({ in: 'this', member, path: [] }, file, view, owner);
+    const declared =
+      found.in === 'file' && found.path.length === 0
+        ? view.summaries(found.file, 'class.declared').find((one) => one.symbol === found.symbol)
+        : undefined;
+    const base = found.in === 'file' && declared?.extends ? resolve(declared.extends, found.file, view) : found;
+    const ping = base.in === 'package' ? pingOf(base.specifier, base.name, base.path) : undefined;
+    if (ping) return { system: ping.system, call: ping.call(`this.${member}`) };
+  }
   return undefined;
 }
 

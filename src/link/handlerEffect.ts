@@ -15,6 +15,8 @@ export interface Walked extends Effect {
   answers: Handler['answers'];
   silentAt?: NonNullable<Handler['silentAt']>;
   summary?: Summary;
+  /** The function around it, where the handler is one branch of it. */
+  around?: Summary;
 }
 
 /** Finds the function that answers a route, through wrappers, classes and other files, and what it depends on. */
@@ -40,7 +42,7 @@ export function walkHandler(route: Declared, view: FactView): Walked {
     at: region ? route.at : summary.at,
     answers: summary.responds && region === undefined ? summary.answers : 'always',
     ...(summary.silentAt && isPlain ? { silentAt: summary.silentAt } : {}),
-    ...(region ? {} : { summary }),
+    ...(region ? { around: summary } : { summary }),
   };
 }
 

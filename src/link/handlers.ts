@@ -56,7 +56,7 @@ export function handlerFact(
   const heavy = active.find((reach) => reach.heavy && reach.answered);
   const services = scopes.services(file);
   const cached = walked.cachedMs ?? revalidated(route.traits);
-  const form = formOf(walked);
+  const form = formOf(walked, route, view);
   const client = checks.length === 0 && form ? clientFor(walked, services, view, scopes) : undefined;
   const live = asked.some((one) => one.probe.role === 'live');
   const beside = live && declared ? liveRouteBeside(route, declared, services, view, scopes) : undefined;

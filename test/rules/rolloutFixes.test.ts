@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Finding, Fix } from '../../src/core/finding';
 import type { Policy } from '../../src/core/policy';
-import { createSource } from '../../src/core/source';
-import { modules } from '../../src/facts/modules';
 import { manifest, probe } from '../../src/rules/health/examples';
+import { assertParses } from '../support/fixes';
 import { type Files, review } from '../support/project';
 
 const service =
@@ -42,13 +41,7 @@ function fixed(files: Files, rule: string, comes: readonly string[] = [], policy
   const [fix] = finding.fixes ?? [];
   assert.ok(fix, `${rule} has a fix`);
   const after = applied(files, fix);
-  for (const [path, text] of Object.entries(after))
-    if (/\.ts$/.test(path))
-      assert.deepEqual(
-        modules.extract(createSource(path, text)).filter((fact) => fact.kind === 'text.unread'),
-        [],
-        `${path} parses:\n${text}`,
-      );
+  assertParses(after);
   const known = new Set(before.map((one) => one.rule));
   const left = all(after, policy);
   assert.deepEqual(

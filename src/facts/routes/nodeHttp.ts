@@ -80,7 +80,7 @@ function handle(branch: Node, path: string, routing: Routing): void {
     router: host?.ref ?? { in: 'global', name: 'http', path: [] },
     handler: { in: 'file', symbol: scope.symbols.of(fn), path: [`@${branch.range[0]}-${branch.range[1]}`] },
     framework: host?.framework ?? 'node-http',
-    ...(exits(branch) ? {} : { traits: ['falls-through'] }),
+    traits: [...(exits(branch) ? [] : ['falls-through']), ...(branch.type === 'BlockStatement' ? ['block'] : [])],
   });
 }
 

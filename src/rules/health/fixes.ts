@@ -73,63 +73,94 @@ export function limitFix(handler: Handler): Fixes {
   };
 }
 
+type Answers = { ok: string; failed: string; import?: string };
+
 /** Answers that each framework gives, with the names that the handler has for its parameters. */
-function answersOf(handler: Handler, names: readonly string[]): { ok: string; failed: string } | undefined {
-  const [first = '', second = ''] = names;
+function answersOf(handler: Handler, form: NonNullable<Handler['form']>): Answers | undefined {
+  const [first = '', second = ''] = form.params;
   const body = "{ status: 'ok' }";
   const down = "{ status: 'unavailable' }";
+  const web = { ok: `return Response.json(${body});`, failed: `return Response.json(${down}, { status: 503 });` };
   switch (handler.framework) {
     case 'express':
     case 'next-pages':
       return second ? { ok: `${second}.json(${body});`, failed: `${second}.status(503).json(${down});` } : undefined;
     case 'fastify':
-      return second ? { ok: `return ${body};`, failed: `return ${second}.code(503).send(${down});` } : undefined;
+      // Fastify answers with the statusCode of an error.
+      return second
+        ? { ok: `return ${body};`, failed: `return ${second}.code(503).send(${down});` }
+        : { ok: `return ${body};`, failed: "throw Object.assign(new Error('unavailable'), { statusCode: 503 });" };
     case 'koa':
       return first
         ? { ok: `${first}.body = ${body};`, failed: `${first}.status = 503;\n    ${first}.body = ${down};` }
         : undefined;
     case 'hono':
-      return first
-        ? { ok: `return ${first}.json(${body});`, failed: `return ${first}.json(${down}, 503);` }
+      return first ? { ok: `return ${first}.json(${body});`, failed: `return ${first}.json(${down}, 503);` } : web;
+    case 'nest':
+      return {
+        ok: `return ${body};`,
+        failed: `throw new ServiceUnavailableException(${down});`,
+        ...(form.errors?.includes('ServiceUnavailableException')
+          ? {}
+          : { import: "import { ServiceUnavailableException } from '@nestjs/common';" }),
+      };
+    case 'node-http':
+      return second
+        ? { ok: `${second}.writeHead(200).end('ok');`, failed: `${second}.writeHead(503).end('unavailable');` }
         : undefined;
     case 'next-app':
     case 'remix':
     case 'sveltekit':
     case 'tanstack':
-      return { ok: `return Response.json(${body});`, failed: `return Response.json(${down}, { status: 503 });` };
+      return web;
     default:
       return undefined;
   }
 }
 
-/** A handler of the framework found that asks the client of the project and gives up after a second. */
-export function readinessFix(handler: Handler): Fixes {
-  const { form, client } = handler;
-  if (!form || !client) return {};
-  const answers = answersOf(handler, form.params);
-  if (!answers) return {};
-  const check = [
+/** The body of a handler that asks a client and gives up after a second; a method that is not async returns a promise. */
+function checkOf(call: string, answers: Answers, form: NonNullable<Handler['form']>): string | undefined {
+  const race = ['Promise.race([', `      ${call},`, `      ${timer},`, '    ])'];
+  if (form.method && !form.async)
+    return answers.ok.startsWith('return ') && answers.failed.startsWith('throw ')
+      ? [
+          '{',
+          `    return ${race.join('\n')}.then(`,
+          `      () => (${answers.ok.slice('return '.length, -1)}),`,
+          `      () => { ${answers.failed} },`,
+          '    );',
+          '}',
+        ].join('\n')
+      : undefined;
+  return [
     '{',
     '  try {',
-    `    await Promise.race([`,
-    `      ${client.call},`,
-    `      ${timer},`,
-    '    ]);',
+    `    await ${race.join('\n')};`,
     `    ${answers.ok}`,
     '  } catch {',
     `    ${answers.failed}`,
     '  }',
+    ...(form.branch ? ['  return;'] : []),
     '}',
   ].join('\n');
+}
+
+/** A handler of the framework found that asks the client of the project and gives up after a second. */
+export function readinessFix(handler: Handler): Fixes {
+  const { form, client } = handler;
+  const answers = form && answersOf(handler, form);
+  const check = form && client && answers && checkOf(client.call, answers, form);
+  if (!check) return {};
   const top: Span = { file: form.body.file, start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const imports = [client.import, answers.import].flatMap((line) => (line ? [`${line}\n`] : []));
   return {
     fixes: [
       {
         title: `Ask ${client.system} with a limit of one second, answer 503 when it fails`,
         safe: false,
         edits: [
-          ...(client.import ? [{ at: top, text: `${client.import}\n` }] : []),
-          ...(form.async ? [] : [{ at: form.start, text: 'async ' }]),
+          ...(imports.length > 0 ? [{ at: top, text: imports.join('') }] : []),
+          ...(form.async || form.method ? [] : [{ at: form.start, text: 'async ' }]),
           { at: form.body, text: check },
         ],
       },
