@@ -329,6 +329,8 @@ export const clients: readonly Client[] = [
     options: ['deadline', 'signal'],
     // `(request, options, callback)`; the second of two is the callback.
     callOptionsAt: 2,
+    // Nothing that a client is made with sets a deadline.
+    optionsAt: 2,
     hint: 'deadline: Date.now() + ms',
   },
   {
