@@ -320,6 +320,8 @@ export interface JobDeclared {
   condition?: string;
   /** Branches and tags whose push starts it. */
   branches?: string[];
+  /** Globs of the files whose push starts it. */
+  paths?: string[];
   tags?: boolean;
   /** Where a field is written: `group`, `cancels`, `environment`, `on`, `steps`. */
   places?: Record<string, Span>;

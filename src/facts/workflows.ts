@@ -71,6 +71,7 @@ interface Trigger {
   on: string[];
   cron: string[];
   branches: string[];
+  paths: string[];
   tags: boolean;
   place?: Span;
 }
@@ -84,6 +85,7 @@ function triggerOf(tree: Tree): Trigger {
     on,
     cron: itemsOf(get(value, 'schedule')).flatMap((item) => textOf(get(item, 'cron')) ?? []),
     branches: textsOf(get(push, 'branches')),
+    paths: textsOf(get(push, 'paths')),
     tags: get(push, 'tags') !== undefined,
     ...(entry ? { place: keySpan(entry) } : {}),
   };
@@ -201,6 +203,7 @@ function jobOf(
     ...(calls.length > 0 ? { calls } : {}),
     ...(condition === undefined ? {} : { condition }),
     ...(trigger.branches.length > 0 ? { branches: trigger.branches } : {}),
+    ...(trigger.paths.length > 0 ? { paths: trigger.paths } : {}),
     ...(trigger.tags ? { tags: true } : {}),
     places,
   };

@@ -49,6 +49,7 @@ export const actions: (Omit<Tool, 'waits' | 'detaches' | 'unless'> & {
     verb: 'deploy',
     tool: 'heroku',
     waits: { input: 'healthcheck', value: /./ },
+    when: { input: 'justlogin', value: /^(?!true$)/ },
   },
   {
     pattern: /^(?:amondnet\/vercel-action|BetaHuhn\/deploy-to-vercel-action)$/,

@@ -3,6 +3,7 @@ import { durationMs } from '../core/policy';
 import type { Step } from '../core/step';
 import { durationText } from '../core/zone';
 import { artifactSteps, withRunbook } from './artifactSteps';
+import { jobsOfChange } from './deployJobs';
 import { inFileOrder } from './fileOrder';
 import { isProduction, newFlags, type PlanInput, productionOf, productionRollouts } from './input';
 import { unreadMigrations } from './unreadMigrations';
@@ -88,7 +89,7 @@ function deploys(input: PlanInput, known: readonly Step[]): Step[] {
   const what = `Deploy ${input.release ?? 'the new version'}${dark.length > 0 ? ` dark: ${dark.join(', ')} off` : ''}`;
   if (rollouts.length > 0) return rollouts.flatMap((rollout) => lane(rollout, rollouts.length > 1, what, input));
   const workloads = facts('workload.declared').filter((w) => isProduction(policy, w.environment));
-  const jobs = facts('job.declared').filter((job) => job.acts.some((act) => act.verb === 'deploy') && !job.preview);
+  const jobs = jobsOfChange(input).filter((job) => job.acts.some((act) => act.verb === 'deploy') && !job.preview);
   const places = [...workloads, ...jobs].map(({ at }) => at);
   return [
     {

@@ -3,6 +3,7 @@ import type { WayBack } from '../core/plan';
 import { safeValue } from '../core/safeValue';
 import type { Span } from '../core/span';
 import type { Origin, Step } from '../core/step';
+import { jobsOfChange } from './deployJobs';
 import type { EvidenceIndex } from './evidence';
 import { isProduction, newFlags, outwardSystems, type PlanInput, productionRollouts } from './input';
 import { markerId } from './marker';
@@ -102,7 +103,7 @@ function codeBack(known: Known, now: readonly Step[]): Draft[] {
 function commandOf(input: PlanInput, deploy: string | undefined): Command {
   const { facts, policy } = input;
   const base = input.review.compared === 'no base' ? 'the version before' : 'the previous version';
-  const jobs = facts('job.declared');
+  const jobs = jobsOfChange(input);
   const acts = jobs.flatMap((job) => job.acts.map((act) => ({ ...act, job })));
   const own = acts.find(({ verb }) => verb === 'rollback');
   const [rollout] = productionRollouts(input);

@@ -99,6 +99,18 @@ jobs:
     assert.equal(placeOf(deploy.at), `${path}:18:3`);
   });
 
+  it('takes an action that only logs in for no deploy', () => {
+    const job = (login: string) =>
+      factsOf(
+        workflows,
+        path,
+        `on: { push: { paths: ['api/**'] } }\njobs:\n  a:\n    steps:\n      - uses: akhileshns/heroku-deploy@v3\n        with: { justlogin: ${login} }\n`,
+        'job.declared',
+      )[0];
+    assert.deepEqual([job('true')?.acts.length, job('false')?.acts.length], [0, 1]);
+    assert.deepEqual(job('false')?.paths, ['api/**']);
+  });
+
   it('takes the migration of a throw-away database for a test', () => {
     assert.deepEqual(
       test?.acts.map(({ verb }) => verb),

@@ -107,3 +107,32 @@ describe('migrations in the plan', () => {
     assert.deepEqual(stepsIn(old), []);
   });
 });
+
+describe('pipelines in the plan', () => {
+  const workflow = (paths: string) => `on:
+  push:
+    branches: [main]
+    paths: ['${paths}']
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - run: npx netlify deploy --dir=packages/stories/dist --prod
+`;
+  const planWith = (paths: string) =>
+    planOf(
+      prisma,
+      { ...schema, ...parcels, '.github/workflows/stories.yml': workflow(paths) },
+      { ...column, 'src/main.ts': 'export const up = 2;\n' },
+    );
+
+  it('names no command of a job that waits for files of another product', async () => {
+    const text = await planWith('packages/stories/**');
+    assert.doesNotMatch(text, /netlify/);
+    assert.match(text, /no tool that deploys was found/);
+  });
+
+  it('names the command of a job that this change starts', async () => {
+    assert.match(await planWith('src/**'), /netlify/);
+  });
+});
