@@ -141,7 +141,7 @@ function fromSection(source: Source, layout: SqlLayout, place: Place, section: S
     tool: place.tool,
     direction,
     transaction: outside || alone ? 'none' : byAuthor ? 'author' : 'own',
-    contentHash: reading.contentHash,
+    contentHash: section.repeated ? migration : reading.contentHash,
     downs: place.downs,
     ...(because ? { irreversibleBecause: because } : {}),
     ...(isEmpty(reading, direction) ? { empty: true } : {}),

@@ -12,6 +12,8 @@ export interface SqlSection {
   changeset?: { author: string; id: string };
   /** The marker says that this part runs outside a transaction. */
   transaction?: 'none';
+  /** Runs again whenever it changes, so that an edit is no edit of history: Liquibase's runOnChange and runAlways. */
+  repeated?: true;
   /** What ends a statement instead of `;`. */
   delimiter?: string;
   /** Value of Liquibase's `dbms`. */
@@ -133,6 +135,7 @@ function attributes(line: string): SqlSection {
     breaks: [],
     ...(name ? { changeset: { author: unquoted(name[1]), id: unquoted(name[2]) } } : {}),
     ...(value('runInTransaction')?.toLowerCase() === 'false' ? { transaction: 'none' } : {}),
+    ...(['runOnChange', 'runAlways'].some((key) => value(key)?.toLowerCase() === 'true') ? { repeated: true } : {}),
     ...(delimiter && delimiter !== ';' ? { delimiter } : {}),
     ...(dbms ? { dbms: dbms.toLowerCase() } : {}),
   };

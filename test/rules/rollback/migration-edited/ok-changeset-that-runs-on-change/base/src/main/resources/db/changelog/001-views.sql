@@ -1,0 +1,5 @@
+--liquibase formatted sql
+
+--changeset anna:open-parcels runOnChange:true
+CREATE OR REPLACE VIEW open_parcels AS SELECT id FROM parcels;
+--rollback DROP VIEW open_parcels;
