@@ -7,6 +7,7 @@ import { isOwnAddress } from '../knowledge/environmentVariables';
 import { environmentIn } from '../knowledge/hosts';
 import { codeFile, isForBrowser } from '../knowledge/paths';
 import { type Code, type Node, parseTypeScript } from '../parse/typescript';
+import { keyOf } from './env/bindings';
 import { type Candidate, candidatesIn, nameBeside } from './literals/candidates';
 import { onlyInDevelopment } from './literals/conditions';
 import { mayHoldLiterals } from './literals/gate';
@@ -14,12 +15,15 @@ import { type Place, placeOf } from './literals/places';
 import { type FoundSecret, isRealPassword, isSecretKey, looksRandom, masked, secretIn } from './literals/secretValues';
 import { addressIn, type Endpoint, hostIn, resourceIn, urlIn } from './literals/values';
 
+/** Scripts of k6, autocannon and artillery put load on a program; they are no part of it. */
+const loadTest = /(?:from|require\()\s*['"](?:k6(?:\/[\w./-]+)?|autocannon|artillery)['"]/;
+
 /** Addresses, identifiers of resources and credentials that stand in code. What is printed of them is masked. */
 export const literals: Extractor = {
   name: 'literals',
   emits: ['literal.found', 'text.unread'],
   files: codeFile,
-  accepts: (path, text) => isConfigurable(path) && mayHoldLiterals(text),
+  accepts: (path, text) => isConfigurable(path) && !loadTest.test(text) && mayHoldLiterals(text),
   extract(source) {
     const code = parseTypeScript(source);
     if (code.unread)
@@ -196,7 +200,7 @@ function resourceFact(source: Source, code: Code, { text, open }: Candidate, nod
   const place = placeOf(code, node);
   if (!place || place.chosen || onlyInDevelopment(node)) return undefined;
   const resource = resourceIn(text, place.variable ?? place.key);
-  if (!resource) return undefined;
+  if (!resource || isSample(node)) return undefined;
   const { usedAt } = place;
   return {
     kind: 'literal.found',
@@ -212,6 +216,15 @@ function resourceFact(source: Source, code: Code, { text, open }: Candidate, nod
     ...(node.type === 'Literal' ? { whole: true } : {}),
     ...(usedAt ? { usedAt: source.span(usedAt.range[0], usedAt.range[1]) } : {}),
   };
+}
+
+/** A body that is shown (`{ eventType: 'page.created', body: { subscription_id: … } }`), and what Expo calls the same project everywhere. */
+function isSample(node: Node): boolean {
+  let depth = 0;
+  for (let at = node.parent; at && !/^(?:Call|New)Expression$|Function|Statement$/.test(at.type); at = at.parent)
+    if (at.type === 'Property' && depth++ > 0 && /^(?:body|payload|examples?|samples?|eas)$/i.test(keyOf(at) ?? ''))
+      return true;
+  return false;
 }
 
 function* ports(source: Source, code: Code): Iterable<Found> {

@@ -125,6 +125,8 @@ export function resourceIn(text: string, key: string | undefined): Resource | un
   if (/(?:id|number)$/i.test(plain) && /^\d{9,}$/.test(text) && !/^(\d)\1*$|^123456789/.test(text))
     return { strong: true };
   if (/poolid$/i.test(plain) && /^[a-z]{2}-[a-z]+-\d[_:][\w-]{6,}$/.test(text)) return { strong: true };
+  // `shop_dev.orders` for a table: the schema is how the database is called, in every environment.
+  if (/tables?(?:name)?$/i.test(plain) && /^\w+\.\w+$/.test(text)) return undefined;
   const environment = environmentIn(text);
   // The word alone (`bucket: 'dev'`) is a name of an environment, not of a resource in it.
   return environment !== undefined && /[-_./:]/.test(text) ? { strong: false, shows: environment } : undefined;
