@@ -1099,6 +1099,8 @@ export interface FactTypes {
     listed?: Span;
     /** Where the schema of the environment and the manifest of the service would name one more. */
     slots?: Slot[];
+    /** This machine, asked by what runs on a person's own: a command, or a page that looks for a program beside the browser. */
+    usersMachine?: true;
     /** The code is built for a browser: how it reads a variable, up to its name, as in `import.meta.env.VITE_`. */
     builtIn?: string;
   };

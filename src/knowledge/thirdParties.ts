@@ -153,9 +153,9 @@ export const clients: readonly Client[] = [
     defaultMs: 'none',
     options: ['signal', 'timeout', 'request'],
     hint: 'request: { signal }',
-    // `auth()` signs a token by itself, or hands out another client; plugins add methods of the project's own.
+    // `auth()` and `getInstallationOctokit()` sign a token by themselves, or hand out another client; plugins add methods of the project's own.
     calls:
-      /^(?:(?:Octokit|octokit|plugin|defaults)\.)*(?:request|graphql|paginate(?:\.iterator)?|(?:rest\.)?(?!(?:hook|log|auth|plugin|defaults|Octokit|octokit)\.)\w+\.\w+)$/,
+      /^(?!(?:\w+\.)*get(?:InstallationOctokit|InstallationUrl|WebFlowAuthorizationUrl)$)(?:(?:Octokit|octokit|plugin|defaults)\.)*(?:request|graphql|paginate(?:\.iterator)?|(?:rest\.)?(?!(?:hook|log|auth|plugin|defaults|Octokit|octokit)\.)\w+\.\w+)$/,
   },
   {
     packages: ['stripe'],

@@ -18,6 +18,31 @@ export function runsInBrowser(file: string, view: FactView): boolean {
   });
 }
 
+const commandLine =
+  /^(?:commander|yargs|cac|citty|meow|sade|clipanion|arg|minimist|ink|@oclif\/core|@clack\/prompts|inquirer|@inquirer\/prompts|prompts|command-line-args)$/;
+
+/** The file is part of a command that a person starts on their own machine: a package with a `bin` that reads a command line and serves nothing. */
+export function runsInTerminal(file: string, view: FactView): boolean {
+  return view.memo(`terminal ${file}`, () => {
+    const own = packageAround(directoryOf(file), view);
+    if (!own?.bin || !Object.keys(own.dependencies).some((name) => commandLine.test(name))) return false;
+    return view.of('service.declared').every((fact) => fact.root !== own.root || fact.serves === 'library');
+  });
+}
+
+/** Words for a program that stands on the same machine as the browser: a page may well ask whether it is there. */
+const besideBrowser = /^(?:agent|companion|daemon|desktop|bridge|studio|native|local)$/;
+
+/** The address of a program on the user's own machine is the same for everybody. */
+export function asksUsersMachine(file: string, view: FactView): boolean {
+  if (runsInTerminal(file, view)) return true;
+  const words = file
+    .replace(/([a-z\d])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z]+/);
+  return runsInBrowser(file, view) && words.some((word) => besideBrowser.test(word));
+}
+
 /** Programs of browsers, with the libraries that only they are made of. A Dockerfile beside one only hands the files out. */
 function clientRoots(view: FactView): readonly string[] {
   return view.settled('client programs', () => {

@@ -4,7 +4,7 @@ import { isLocalHost } from '../knowledge/hosts';
 import { isOwnAddress } from '../knowledge/ownAddress';
 import { isForDevelopers } from '../knowledge/paths';
 import { breakerPackages, type Client, clientOf, packageOf, retryPackages } from '../knowledge/thirdParties';
-import { runsInBrowser } from './browser';
+import { runsInBrowser, runsInTerminal } from './browser';
 import { isSetUp, type Reached } from './clientSetUp';
 import { variablesOf } from './clientVariables';
 import { isOwnFunction } from './outlines';
@@ -128,7 +128,8 @@ function callOf(site: Site, summary: Summary, reached: Reached, file: string, vi
     complete: limit !== 'open',
     ...(limit === 'open' ? { because: 'its options are not all written down here' } : {}),
     category: client.category,
-    clientSide: target.relative || isInComponent(summary, view) || runsInBrowser(file, view),
+    clientSide:
+      target.relative || isInComponent(summary, view) || runsInBrowser(file, view) || runsInTerminal(file, view),
     ...(isForDevelopers(file) || isLocalHost(target.host ?? '') ? { aside: true as const } : {}),
     ...(env.length > 0 ? { env } : {}),
     stream:

@@ -1,7 +1,7 @@
 import type { Fact, Slot } from '../core/fact';
 import type { FactView, Linker, Scopes } from '../core/link';
 import { compareText, type Span } from '../core/span';
-import { publicVariables, runsInBrowser } from './browser';
+import { asksUsersMachine, publicVariables, runsInBrowser } from './browser';
 import { appliesTo, slotIn } from './environments';
 import { scopedMemo } from './scoped';
 
@@ -27,6 +27,7 @@ export const literals: Linker = {
     const slots = slotsFor(root, view, scopes);
     const inBrowser = runsInBrowser(root, view);
     const builtIn = publicVariables(root, view);
+    const usersMachine = asksUsersMachine(root, view);
     const facts = (byFile(view).get(root) ?? []).map((found): Fact<'literal.resolved'> => {
       const own = found.domain === undefined ? undefined : ownedBy(found.domain, owned);
       return {
@@ -37,6 +38,7 @@ export const literals: Linker = {
         ...(found.host === undefined ? {} : { host: found.host }),
         ...(own ? { own } : {}),
         ...(listed ? { listed } : {}),
+        ...(found.local && usersMachine ? { usersMachine: true as const } : {}),
         ...(slots.length > 0 ? { slots } : {}),
         ...(builtIn && (found.client || inBrowser) ? { builtIn } : {}),
       };

@@ -39,7 +39,10 @@ export const localhostInCode = defineRule({
     return fact.kind === 'literal.resolved' || (fact.local && fact.position === 'sink') ? fact.hash : [];
   },
   judge(c) {
-    const literals = c.head.of('literal.found');
+    const theirs = c.head.of('literal.resolved').filter((fact) => fact.usersMachine);
+    const literals = c.head
+      .of('literal.found')
+      .filter((found) => !theirs.some(({ at }) => at.file === found.at.file && at.start === found.at.start));
     const [first] = literals;
     if (!first) return undefined;
     return {

@@ -66,7 +66,7 @@ function isInRequest(call: Call): boolean {
 }
 
 function isLimitless(call: Call): boolean {
-  if (call.limitMs !== 'none' || call.stream || call.clientSide || !call.complete) return false;
+  if (call.limitMs !== 'none' || call.stream || call.clientSide || call.aside || !call.complete) return false;
   const { defaultLimitMs } = call;
   return defaultLimitMs === 'none' || (defaultLimitMs !== undefined && defaultLimitMs > safeDefaultMs);
 }

@@ -1,0 +1,1 @@
+export const login = () => authorize({ redirectUri: 'http://localhost:4587/callback' });

@@ -1,0 +1,3 @@
+import axios from 'axios';
+
+export const publish = () => axios.post('https://parcels.example.org/releases');
