@@ -50,7 +50,7 @@ for (const repository of repositories) {
     );
   for (const probe of unasked)
     console.log(
-      `| ${probe.path} | – | ${probe.role} | ${probe.workload || 'image'} ${probe.at.file}:${probe.at.line} | no route of this repository${probe.image ? ` (image ${probe.image})` : ''} | – |`,
+      `| ${probe.path} | – | ${probe.role} | ${probe.workload || 'image'} ${probe.at.file}:${probe.at.line} | ${probe.service === undefined ? 'not read: no TypeScript or JavaScript of this repository is known to serve it' : 'no route of this repository'}${probe.image ? ` (image ${probe.image})` : ''} | – |`,
     );
 }
 

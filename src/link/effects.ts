@@ -96,7 +96,7 @@ function healthRoutes(view: FactView, scopes: Scopes): Health {
 }
 
 function placeOf(route: Route): string {
-  return `${route.at.file} ${route.at.start} ${route.method}`;
+  return `${route.at.file} ${route.at.start}-${route.at.end} ${route.method}`;
 }
 
 /** under-pressure answers for every route of its server, whatever its own is called. */

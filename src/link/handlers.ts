@@ -22,7 +22,7 @@ export function handlerFact(
   const file = route.at.file;
   const declared = view
     .in(file, 'route.declared')
-    .find((one) => one.at.start === route.at.start && one.method === route.method);
+    .find((one) => one.at.start === route.at.start && one.at.end === route.at.end && one.method === route.method);
   const walked: Walked = declared
     ? walkHandler(declared, view)
     : {
