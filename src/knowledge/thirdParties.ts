@@ -459,10 +459,26 @@ export const awsClient: Client = {
   retriesByDefault: 3,
 };
 
+/** What the services of AWS are for, by the names of their client packages. */
+const awsCategories: readonly [RegExp, Client['category']][] = [
+  [/^(?:s3|s3-control|efs|glacier)$/, 'storage'],
+  [/^(?:cloudwatch|cloudwatch-\w+|cloudwatch-logs|xray|application-signals)$/, 'observability'],
+  [/^(?:sqs|sns|kinesis|firehose|eventbridge|kafka|mq)$/, 'queue'],
+  [/^(?:ses|sesv2)$/, 'mail'],
+  [/^(?:dynamodb|dynamodb-streams|rds|rds-data|redshift-data|athena|timestream-\w+|neptunedata)$/, 'database'],
+  [/^(?:bedrock|bedrock-\w+(?:-\w+)*|sagemaker-runtime)$/, 'llm'],
+  [/^(?:cognito-\w+(?:-\w+)*|sts|sso|iam)$/, 'identity'],
+  [/^(?:opensearch|cloudsearch-domain|kendra)$/, 'search'],
+  [/^location$/, 'maps'],
+];
+
 /** Row for a package at the major that the repository declares; the first row whose `from` is not above it. */
 export function clientOf(specifier: string, major: number | undefined): Client | undefined {
-  if (specifier.startsWith('@aws-sdk/client-'))
-    return { ...awsClient, system: `AWS ${specifier.slice('@aws-sdk/client-'.length).toUpperCase()}` };
+  if (specifier.startsWith('@aws-sdk/client-')) {
+    const service = packageOf(specifier).slice('@aws-sdk/client-'.length);
+    const category = awsCategories.find(([services]) => services.test(service))?.[1] ?? 'other';
+    return { ...awsClient, system: `AWS ${service.toUpperCase()}`, category };
+  }
   const name = packageOf(specifier);
   return clients.find(
     (row) => row.packages.includes(name) && (row.from === undefined || (major !== undefined && major >= row.from)),

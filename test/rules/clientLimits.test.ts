@@ -76,6 +76,15 @@ describe('knowledge: limits of clients', () => {
       assert.equal(leaf?.defaultMs, limit);
       if (option) assert.ok(leaf?.options?.includes(option), `${option} sets a limit`);
     });
+  it('knows what the services of AWS are for: nobody waits for their metrics', () => {
+    const of = (service: string) => clientOf(`@aws-sdk/client-${service}`, 3)?.category;
+    assert.deepEqual(
+      ['s3', 'sqs', 'sesv2', 'dynamodb', 'bedrock-runtime', 'cognito-identity-provider', 'cloudwatch', 'lambda'].map(
+        of,
+      ),
+      ['storage', 'queue', 'mail', 'database', 'llm', 'identity', 'observability', 'other'],
+    );
+  });
   it('says nothing of a limit that was not looked up', () => {
     for (const name of ['@adyen/api-library', '@google-cloud/pubsub'])
       assert.equal(clientOf(name, undefined)?.defaultMs, undefined, name);
