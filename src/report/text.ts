@@ -40,7 +40,7 @@ export function textReport(input: ReportInput, options: TextOptions): string {
     for (const rule of group.rules) lines.push(...ruleLines(rule, paint, width), '');
   }
   const most = input.scope === 'all' ? Number.POSITIVE_INFINITY : 10;
-  lines.push(...section('Third parties', systemLines(input.review), paint, most));
+  lines.push(...section('Third parties', systemLines(input), paint, most));
   lines.push(
     ...section(
       'Accepted',
@@ -135,8 +135,10 @@ export function limitText({ limits, byDefault }: ExternalSystem): string {
   return parts.join(', ');
 }
 
-function systemLines(review: Review): string[] {
-  return systemsOf(review).map((system) => {
+/** Of a change only what it adds or removes: what was there before is no news. */
+function systemLines({ review, scope }: ReportInput): string[] {
+  const shown = systemsOf(review).filter(({ status }) => scope === 'all' || status !== 'base');
+  return shown.map((system) => {
     const [first] = system.calls;
     const where = first ? `, ${plain(placeOf(first.at))}` : '';
     const status = system.status === 'base' ? '' : ` (${system.status === 'added' ? 'new' : 'gone'})`;

@@ -46,6 +46,15 @@ READY  3 files changed against main (1234567): 2 warnings introduced.
     );
   });
 
+  it('names third parties that were there before only where everything is shown', () => {
+    const [system] = full().review.inventory;
+    assert.ok(system);
+    const textOf = (scope: 'introduced' | 'all') =>
+      textReport(input({ inventory: [{ ...system, status: 'base' }] }, { scope }), quiet);
+    assert.doesNotMatch(textOf('introduced'), /Third parties|stripe/);
+    assert.match(textOf('all'), /Third parties \(1\)[\s\S]*stripe/);
+  });
+
   it('says that nothing changed, or that there is no base', () => {
     assert.match(
       textReport(input({ changedFiles: 0, findings: [finding({ status: 'existing' })] }), quiet),
