@@ -454,7 +454,6 @@ export const awsClient: Client = {
     unless: 'requestHandler.throwOnRequestTimeout',
     since: [3, 913],
   },
-  calls: /^(?!config\b|destroy$|middlewareStack\b|paginate\w+$|waitUntil\w+$)(?:[a-z]\w*)$/,
   hint: 'requestHandler: { requestTimeout: ms, throwOnRequestTimeout: true }',
   retriesByDefault: 3,
 };
