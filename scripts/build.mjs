@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { PARSERS, WASM } from './bundledPackages.mjs';
 import { schemaValidators } from './schemaValidators.mjs';
+import { typescriptForParsing } from './typescriptForParsing.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
@@ -97,6 +98,7 @@ async function buildParsers() {
   const stamp = createHash('sha256')
     .update(fs.readFileSync(path.join(root, 'package-lock.json')))
     .update(JSON.stringify([PARSERS, WASM, INSTEAD_OF_UMD, common]))
+    .update(fs.readFileSync(path.join(root, 'scripts', 'typescriptForParsing.mjs')))
     .digest('hex');
   const present = fs.existsSync(stampFile) && files.every((file) => fs.existsSync(path.join(parsersDir, file)));
   if (present && fs.readFileSync(stampFile, 'utf8') === stamp) return;
@@ -111,7 +113,7 @@ async function buildParsers() {
       outdir: aside,
       alias: INSTEAD_OF_UMD,
       minify: true,
-      plugins: [parserEntries],
+      plugins: [parserEntries, typescriptForParsing(root)],
     });
     for (const file of WASM)
       fs.copyFileSync(path.join(root, 'node_modules', file), path.join(aside, path.basename(file)));
