@@ -103,7 +103,7 @@ export const runsWhatIsNew: ReadonlySet<string> = new Set(['liquibase']);
 
 /**
  * Tools that run an older migration that is missing after newer ones have run. Databases then differ in the order only, which matters
- * where both touch the same thing. From their sources, 2026-08; the others skip it, stop, or are not known.
+ * where both touch the same thing: pending is for them whatever is not recorded as run. The others skip it, stop, or are not known.
  */
 export const runsWhatIsMissing: ReadonlySet<string> = new Set([
   'prisma',

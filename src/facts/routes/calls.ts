@@ -1,4 +1,4 @@
-import { type Framework, normalPath, routeMethods } from '../../knowledge/webFrameworks';
+import { type Framework, normalPath, routeMethods, unknownSegment } from '../../knowledge/webFrameworks';
 import type { Node, NodeOf } from '../../parse/typescript';
 import { methodCallOn } from '../code/inlined';
 import { bare, isFunction, keyOf, propertyOf, settled } from '../code/nodes';
@@ -150,14 +150,25 @@ function objectRoutes(call: NodeOf<'CallExpression'>, object: Node, routing: Rou
   const at = first && settled(first);
   const meant = at?.type === 'Identifier' ? (routing.scope.definition(at) ?? at) : at;
   if (!meant) return;
-  const list = meant.type === 'ArrayExpression' ? meant.elements : [meant];
-  if (!list.some((one) => one && settled(one).type === 'ObjectExpression')) return;
+  const list = (meant.type === 'ArrayExpression' ? meant.elements : [meant]).filter((one) => one !== null).map(settled);
+  const isKnown = list.some((one) => one.type === 'ObjectExpression');
   const router = routerOf(object, routing);
-  if (!router) return;
-  for (const one of list) {
-    const route = one && settled(one);
-    if (route?.type === 'ObjectExpression') objectRoute(route, router, routing);
-  }
+  if (!router || !(isKnown || router.certain)) return;
+  for (const one of list) if (one.type === 'ObjectExpression') objectRoute(one, router, routing);
+  if (list.some((one) => one.type !== 'ObjectExpression')) hiddenRoutes(call, router, routing);
+}
+
+/** Routes that another file lists: the server answers more paths than are seen here. */
+function hiddenRoutes(call: NodeOf<'CallExpression'>, router: Router, routing: Routing): void {
+  if (router.framework !== 'hapi' && router.framework !== 'fastify') return;
+  declare(routing, call, {
+    method: 'ALL',
+    path: withPrefix(router, `/${unknownSegment}`, routing),
+    router: router.ref,
+    handler: { in: 'unknown', why: 'routes that another file lists' },
+    middleware: [],
+    framework: router.framework,
+  });
 }
 
 export function objectRoute(route: NodeOf<'ObjectExpression'>, router: Router, routing: Routing): void {
