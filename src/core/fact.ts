@@ -714,7 +714,7 @@ export interface FactTypes {
   // Workloads
   /** A document of which the workload facts are composed: several of them make what runs in one environment. */
   'manifest.declared': {
-    form: 'object' | 'kustomization' | 'values' | 'chart' | 'patch';
+    form: 'object' | 'kustomization' | 'values' | 'chart' | 'patch' | 'helpers';
     tree: Tree;
     /** Parts of a template that depend on a condition, outermost first. */
     regions: TemplateRegion[];

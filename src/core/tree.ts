@@ -27,17 +27,23 @@ export interface Entry {
   readonly doc: TreeDoc;
 }
 
+/** An expression of a template that adds members, and where it stands. */
+export interface Opened {
+  readonly expression: string;
+  readonly at: number;
+}
+
 export interface MapTree extends Node {
   readonly is: 'map';
   readonly entries: readonly Entry[];
-  /** Expressions of a template that add members which the file does not show. With one, an absence proves nothing. */
-  readonly open?: readonly string[];
+  /** What adds members that the file does not show. With one, an absence proves nothing. */
+  readonly open?: readonly Opened[];
 }
 
 export interface ListTree extends Node {
   readonly is: 'list';
   readonly items: readonly Tree[];
-  readonly open?: readonly string[];
+  readonly open?: readonly Opened[];
 }
 
 export interface ScalarTree extends Node {

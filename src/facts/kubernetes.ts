@@ -1,12 +1,18 @@
 import type { Extractor } from '../core/extract';
 import type { Fact } from '../core/fact';
+import type { Source } from '../core/source';
+import { lineStarts } from '../core/span';
 import { type Entry, entriesOf, get, type MapTree, spanOf, type Tree, textOf } from '../core/tree';
 import { isShippedPath } from '../knowledge/paths';
+import { helpersIn } from '../parse/helm';
 import { parseYaml, yamlTreesWithin } from '../parse/yaml';
 
 const kustomization = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 const chart = /(?:^|\/)Chart\.ya?ml$/;
 const values = /(?:^|\/)(?:[\w.-]*values[\w.-]*\.ya?ml|(?:values|environments?|envs?)\/[\w.-]+\.ya?ml)$/i;
+
+/** Where a chart keeps its named templates. */
+const helpers = /(?:^|\/)templates\/(?:[^/]+\/)*[^/]+\.tpl$/;
 
 /** Kinds whose content some rule or step asks for. */
 const kinds =
@@ -22,11 +28,13 @@ export const kubernetes: Extractor = {
     (kustomization.test(path) ||
       chart.test(path) ||
       values.test(path) ||
+      helpers.test(path) ||
       /^[ \t-]*kind\s*:\s*["']?(?:[A-Z]|\{\{)/m.test(text) ||
       /^\s*-\s*(?:op|path)\s*:\s*["']?(?:add|replace|remove|\/)/m.test(text)),
   extract(source) {
     const { path } = source;
     const facts: Fact[] = [];
+    if (helpers.test(path)) facts.push(...helperFacts(source));
     const form = kustomization.test(path)
       ? 'kustomization'
       : chart.test(path)
@@ -67,6 +75,21 @@ export const kubernetes: Extractor = {
     return facts;
   },
 };
+
+/** Named templates by their names, in one map. */
+function helperFacts(source: Source): Fact[] {
+  const found = helpersIn(source.text);
+  const [first] = found;
+  if (!first) return [];
+  const doc = { file: source.path, lines: lineStarts(source.text) };
+  const entries = found.map(({ name, start, end, expression }): Entry => {
+    const value: Tree = { is: 'scalar', doc, start, end, value: expression, quoted: false, template: true };
+    return { key: name, value, keyStart: start, keyEnd: start, doc };
+  });
+  const tree: Tree = { is: 'map', doc, start: first.start, end: found.at(-1)?.end ?? first.end, entries };
+  const at = source.span(first.start, first.start);
+  return [{ kind: 'manifest.declared', at, form: 'helpers', tree, regions: [] }];
+}
 
 /** The members of a `List`, or the object itself. */
 function objectsIn(tree: Tree): readonly Tree[] {

@@ -1,12 +1,14 @@
 import type { Fact, Slot } from '../core/fact';
 import type { FactView, Linker, Scopes } from '../core/link';
 import { directoryOf, isInside } from '../core/path';
+import { requiredReads } from '../core/requiredReads';
 import { compareText, type Span } from '../core/span';
 import { isPublicVariable } from '../knowledge/environmentVariables';
 import { isPublicImage } from '../knowledge/images';
 import { codeFile } from '../knowledge/paths';
 import { runsInBrowser } from './browser';
 import { scopedMemo } from './scoped';
+import { serviceOfImage } from './serviceOfImage';
 
 type Declared = Fact<'env.declared'>;
 type Read = Fact<'env.read'>;
@@ -27,7 +29,8 @@ export const environments: Linker = {
     const mine = view
       .of('env.declared')
       .filter((fact) => fact.environment !== 'local' && appliesTo(fact, root, scopes) && !isListed(fact, view));
-    return { facts: resolve(root, reads, mine, schemaOf(root, view, scopes), givenNames(view)) };
+    const shown = mine.filter((fact) => fact.name !== '*' || !runsElsewhere(fact, root, mine, view, scopes));
+    return { facts: resolve(root, reads, shown, schemaOf(root, view, scopes), givenNames(view)) };
   },
 };
 
@@ -40,25 +43,44 @@ interface Reading {
   first: Read;
   /** The service's own code reads it past any schema. */
   past: boolean;
+  /** It must be there, as far as its reads tell. */
+  required: boolean;
+  /** A check at the start insists on it. */
+  insists: boolean;
 }
 
 /** Service → variable → its reads. */
 function readsByService(view: FactView, scopes: Scopes): ReadonlyMap<string, ReadonlyMap<string, Reading>> {
   return scopedMemo(view, 'environment reads', () => {
-    const services = new Map<string, Map<string, Reading>>();
+    const services = new Map<string, Map<string, Gathered>>();
     for (const read of view.of('env.read')) {
       if (read.access !== 'direct' || isNeverThere(read, view)) continue;
       const past = !read.validated && (read.when === 'start' || read.when === 'call') && !scopes.shared(read.at.file);
       for (const service of scopes.services(read.at.file)) {
-        const names = services.get(service) ?? new Map<string, Reading>();
+        const names = services.get(service) ?? new Map<string, Gathered>();
         const known = names.get(read.name);
-        if (!known) names.set(read.name, { first: read, past });
-        else if (past) known.past = true;
+        if (!known) names.set(read.name, { first: read, past, all: [read] });
+        else {
+          known.all.push(read);
+          if (past) known.past = true;
+        }
         services.set(service, names);
       }
     }
-    return services;
+    const readings = ([name, gathered]: [string, Gathered]): [string, Reading] => [name, readingOf(gathered)];
+    return new Map([...services].map(([service, names]) => [service, new Map([...names].map(readings))]));
   });
+}
+
+interface Gathered {
+  first: Read;
+  past: boolean;
+  all: Read[];
+}
+
+function readingOf({ first, past, all }: Gathered): Reading {
+  const required = requiredReads(all);
+  return { first, past, required: required.length > 0, insists: required.some((read) => read.validated) };
 }
 
 /** In a browser only variables with a public prefix exist, whoever declares the others. */
@@ -122,6 +144,30 @@ export function appliesTo(fact: Declared, service: string, scopes: Scopes): bool
   return owners.includes('') && !isOthers(fact, service, scopes);
 }
 
+/**
+ * What a workload is given besides says nothing of this service, where the same chart or file starts this one as another workload
+ * and nothing joins the two.
+ */
+function runsElsewhere(
+  fact: Declared,
+  service: string,
+  all: readonly Declared[],
+  view: FactView,
+  scopes: Scopes,
+): boolean {
+  const joined = (other: Declared) =>
+    other.service ??
+    (other.image === undefined ? undefined : serviceOfImage(other.image, other.target ?? '', view, scopes));
+  if (service === '' || fact.image === undefined || joined(fact) === service) return false;
+  return all.some(
+    (other) =>
+      other.source === fact.source &&
+      other.family === fact.family &&
+      other.image !== fact.image &&
+      joined(other) === service,
+  );
+}
+
 /** It names another service of the repository as the one that it is for. */
 function isOthers(fact: Declared, service: string, scopes: Scopes): boolean {
   const others = scopes.roots.filter((root) => root !== service && root !== '');
@@ -179,7 +225,7 @@ function resolve(
   const example = ofAll.findLast((f) => speaksFor(f.at.file, service))?.at;
   const namesFew = isThin(reads, byName);
   const slot = slotIn(proving);
-  for (const [name, { first: read, past }] of [...reads].sort((a, b) => compareText(a[0], b[0]))) {
+  for (const [name, { first: read, past, insists }] of [...reads].sort((a, b) => compareText(a[0], b[0]))) {
     const found = byName.get(name) ?? [];
     const fact = (
       environment: string,
@@ -209,12 +255,15 @@ function resolve(
       };
     };
     const proof = found.find((f) => f.when !== 'ci');
-    const hidden = opaque[0] ?? found[0];
+    // What a check at the start insists on would stand where all others of its kind stand.
+    const kept = insists && listsWhatIsNeeded(name, reads, examples);
+    const hides = kept ? opaque.filter((f) => !isDotenvFile(f) && !shownBeside(f, proving)) : opaque;
+    const hidden = hides[0] ?? found[0];
     // Without any list of variables the repository does not follow the practice: nothing can be missing from it.
     if (proof) facts.push(fact('', '', 'set', strongest(found.filter((f) => f.when !== 'ci'))));
-    else if (hidden || !known || namesFew || given.has(name)) facts.push(fact('', '', 'opaque', hidden));
+    else if (hidden || !known || (namesFew && !kept) || given.has(name)) facts.push(fact('', '', 'opaque', hidden));
     else facts.push(fact('', '', 'absent', undefined, listed, slot));
-    facts.push(...inEnvironments(name, found, opaque, groups, fact));
+    facts.push(...inEnvironments(name, found, hides, groups, fact));
   }
   return facts;
 }
@@ -228,6 +277,32 @@ function isThin(reads: ReadonlyMap<string, Reading>, byName: ReadonlyMap<string,
   const listed = [...reads.keys()].filter((name) => byName.has(name)).length;
   return reads.size - listed >= unlistedAtLeast && listed < reads.size * listedShare;
 }
+
+const neededAtLeast = 2;
+const neededShare = 0.8;
+
+/** An example that names, of the other variables that must be there, all but a few is kept as the list of them, however much else is read. */
+function listsWhatIsNeeded(name: string, reads: ReadonlyMap<string, Reading>, listed: ReadonlySet<string>): boolean {
+  const needed = [...reads].filter(([other, { required }]) => required && other !== name);
+  const named = needed.filter(([other]) => listed.has(other)).length;
+  return named >= neededAtLeast && named >= needed.length * neededShare;
+}
+
+/** Another workload of the same service shows all that it is given: a job that runs once may be given more. */
+function shownBeside(hidden: Declared, all: readonly Declared[]): boolean {
+  const { service, source, family, environment, target } = hidden;
+  if (service === undefined) return false;
+  const beside = all.filter(
+    (fact) =>
+      fact.service === service && fact.source === source && fact.family === family && fact.environment === environment,
+  );
+  const open = new Set(beside.filter((fact) => fact.name === '*').map((fact) => fact.target));
+  return beside.some((fact) => fact.target !== target && !open.has(fact.target));
+}
+
+/** `env_file: .env`: written by hand from the example. */
+const isDotenvFile = (fact: Declared) =>
+  fact.source === 'compose' && fact.name === '*' && fact.references !== undefined;
 
 interface Group {
   environment: string;

@@ -1,4 +1,4 @@
-import type { Entry, TemplateRegion, Tree } from '../core/tree';
+import type { Entry, Opened, TemplateRegion, Tree } from '../core/tree';
 
 /** An expression that stands where a value or a part of it stands. The masked text has the same offsets, in UTF-16 units. */
 export interface TemplateMask {
@@ -24,6 +24,27 @@ export interface MaskedTemplate {
 
 export function isHelmTemplate(path: string, text: string): boolean {
   return /(?:^|\/)templates\/.*\.(?:ya?ml|tpl)$/i.test(path) && text.includes('{{');
+}
+
+/** A named template that is one expression, as those of names and images are. */
+export interface TemplateHelper {
+  name: string;
+  start: number;
+  end: number;
+  expression: string;
+}
+
+const helperPattern =
+  /\{\{-?\s*define\s+"([^"\n]+)"\s*-?\}\}\s*\{\{-?\s*((?:"(?:[^"\\\n]|\\.)*"|`[^`]*`|[^{}"`])+?)\s*-?\}\}\s*\{\{-?\s*end\s*-?\}\}/g;
+
+/** The named templates of a file whose whole text is one expression. */
+export function helpersIn(text: string): TemplateHelper[] {
+  return [...text.matchAll(helperPattern)].flatMap((match) => {
+    const [whole, name = '', body = ''] = match;
+    const expression = body.replace(/\s+/g, ' ').trim();
+    if (/^(?:if|range|with|template|block|\/\*|\$\w*\s*:?=)/.test(expression)) return [];
+    return [{ name, start: match.index, end: match.index + whole.length, expression }];
+  });
 }
 
 /** A block that is open while the template is read. */
@@ -207,11 +228,13 @@ export function applyOpenings(tree: Tree, openings: readonly Opening[], from: nu
   return result;
 }
 
+const openedBy = ({ expression, offset }: Opening): Opened => ({ expression, at: offset });
+
 /** The tree with the parent of the opening marked, or nothing when the opening is not below it. */
 function openAt(tree: Tree, opening: Opening): Tree | undefined {
   if (tree.is === 'scalar') return undefined;
   const { lines } = tree.doc;
-  const opened = () => ({ ...tree, open: [...(tree.open ?? []), opening.expression] });
+  const opened = () => ({ ...tree, open: [...(tree.open ?? []), openedBy(opening)] });
   if (tree.is === 'list') {
     const last = tree.items.findLastIndex((item) => item.start < opening.offset);
     const item = tree.items[last];
@@ -232,7 +255,7 @@ function openValue(entry: Entry, opening: Opening): Tree {
   if (value.is !== 'scalar') return openAt(value, opening) ?? value;
   if (value.value !== null) return value;
   const { offset } = opening;
-  return { is: 'map', doc, start: offset, end: offset, entries: [], open: [opening.expression] };
+  return { is: 'map', doc, start: offset, end: offset, entries: [], open: [openedBy(opening)] };
 }
 
 /** Column, from 0, of an offset. */

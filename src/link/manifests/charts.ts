@@ -2,7 +2,7 @@ import { placeOf } from '../../core/environment';
 import type { FactView } from '../../core/link';
 import { baseName, directoryOf, isInside } from '../../core/path';
 import { compareText } from '../../core/span';
-import { entriesOf, get, isNull, itemsOf, type MapTree, type Tree, textOf } from '../../core/tree';
+import { entriesOf, get, isNull, itemsOf, type MapTree, type Tree, textOf, writtenOf } from '../../core/tree';
 import { type Declared, type Manifest, manifestOf, render } from './manifest';
 import { mergeValues } from './patch';
 
@@ -78,6 +78,7 @@ function renderWith(
     values: values ?? nothing,
     chart: textOf(get(chart?.tree, 'name')) ?? baseName(root),
     doc: { ...doc },
+    helpers: helpersOf(root, view),
   };
   const prefix = root === '' ? '' : `${root}/`;
   const manifests: Manifest[] = [];
@@ -99,6 +100,15 @@ function renderWith(
     manifests.push(...renderWith(sub, withGlobals(merged, get(values, 'global')), view, placed, depth + 1));
   }
   return manifests;
+}
+
+/** The named templates of a chart, and of the charts below it: all of them share one set of names. */
+function helpersOf(root: string, view: FactView): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { form, at, tree } of view.of('manifest.declared'))
+    if (form === 'helpers' && isInside(at.file, root))
+      for (const { key, value } of entriesOf(tree)) found.set(key, writtenOf(value) ?? '');
+  return found;
 }
 
 /** A dependency that is fetched when the chart is built. */

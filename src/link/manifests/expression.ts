@@ -9,6 +9,8 @@ export interface Context {
   /** Name of the chart, which stands for the release too. */
   chart: string;
   doc: TreeDoc;
+  /** Named templates of the chart that are one expression. */
+  helpers?: ReadonlyMap<string, string>;
   /** What the blocks of a `range` stand for at the moment: `0` the member, `0k` its key. */
   members?: ReadonlyMap<string, Tree>;
 }
@@ -161,11 +163,14 @@ function call(name: string, args: Given[], written: string[], context: Context):
     }
     case 'tpl':
       return args[0]?.is === 'scalar' && !String(args[0].value).includes('{{') ? args[0] : undefined;
-    case 'include':
-      // Helpers for names give the name of the release or of the chart; nothing else is known of a helper.
+    case 'include': {
+      const helper = helperGives(written, context);
+      if (helper !== undefined) return helper;
+      // Helpers for names give the name of the release or of the chart; nothing else is known of a helper that cannot be read.
       return /(?:full)?name$/i.test(written[0] ?? '') && !/account|namespace/i.test(written[0] ?? '')
         ? scalar(nameFrom(written[0] ?? '', context.chart), context)
         : undefined;
+    }
     case 'not': {
       const value = truth(last);
       return bool(value === undefined ? undefined : !value);
@@ -214,6 +219,16 @@ function call(name: string, args: Given[], written: string[], context: Context):
     default:
       return undefined;
   }
+}
+
+/** A helper that is given the whole context says what its one expression says. */
+function helperGives([name = '', given, ...more]: readonly string[], context: Context): Given {
+  const expression = more.length === 0 && (given === '.' || given === '$') ? context.helpers?.get(name) : undefined;
+  if (expression === undefined) return undefined;
+  const helpers = new Map(context.helpers);
+  // One that asks for itself gives nothing.
+  helpers.delete(name);
+  return evaluate(expression, { ...context, helpers });
 }
 
 /** `shop.workerFullname` of the chart `shop` → `shop-worker`. */

@@ -7,6 +7,7 @@ import {
   isOpen,
   itemsOf,
   type MapTree,
+  type Opened,
   type ScalarTree,
   type Tree,
   textOf,
@@ -81,9 +82,9 @@ const map = (item: Tree, entries: readonly Entry[]): MapTree => ({
 });
 
 /** Keys of one generator, and the files whose keys cannot be told. */
-function dataOf(item: Tree, folder: string, view: FactView): { entries: Entry[]; hidden: string[] } {
+function dataOf(item: Tree, folder: string, view: FactView): { entries: Entry[]; hidden: Opened[] } {
   const entries: Entry[] = [];
-  const hidden: string[] = [];
+  const hidden: Opened[] = [];
   const add = (at: Tree, key: string, value: string | undefined) => {
     if (at.is !== 'scalar') return;
     const scalar: ScalarTree =
@@ -104,7 +105,7 @@ function dataOf(item: Tree, folder: string, view: FactView): { entries: Entry[];
     const written = textOf(file) ?? '';
     const path = resolvePath(folder, written);
     const listed = path === undefined ? [] : view.in(path, 'env.declared').filter((fact) => fact.source === 'dotenv');
-    if (listed.length === 0) hidden.push(written);
+    if (listed.length === 0) hidden.push({ expression: written, at: item.start });
     for (const fact of listed) add(file, fact.name, undefined);
   }
   return { entries, hidden };

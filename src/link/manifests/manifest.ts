@@ -1,5 +1,14 @@
 import type { Fact } from '../../core/fact';
-import { type Entry, get, type ScalarTree, type TemplateRegion, type Tree, textOf, writtenOf } from '../../core/tree';
+import {
+  type Entry,
+  get,
+  type Opened,
+  type ScalarTree,
+  type TemplateRegion,
+  type Tree,
+  textOf,
+  writtenOf,
+} from '../../core/tree';
 import { type Context, evaluate, fill, truth } from './expression';
 
 /** One Kubernetes object as it runs in one environment: base, patches and values put together. */
@@ -49,7 +58,7 @@ export function render(declared: Declared, context: Context): Tree | undefined {
     if (tree.doc.file !== file) return tree;
     if (tree.is === 'scalar') return filled(tree, at.context);
     const { open: openings = [], ...closed } = tree;
-    const unknown: string[] = [];
+    const unknown: Opened[] = [];
     const once = (member: Entry | Tree, here: Filling) =>
       'is' in member ? walk(member, here, member.start) : walkEntry(member, here);
     const walkEntry = (entry: Entry, here: Filling): Entry | undefined => {
@@ -57,7 +66,7 @@ export function render(declared: Declared, context: Context): Tree | undefined {
       if (!entry.key.includes('{{')) return { ...entry, value };
       const named = keyFrom(entry, here.context);
       if (named) return { ...named, value };
-      unknown.push(entry.key);
+      unknown.push({ expression: entry.key, at: entry.keyStart });
       return undefined;
     };
     /** Members that a `range` repeats stand once for each of what it goes through. */
@@ -68,20 +77,32 @@ export function render(declared: Declared, context: Context): Tree | undefined {
         const inside = ranges.filter((r) => offset >= r.start && offset < r.end && outer < r.start);
         const around = inside.at(-1)?.range;
         const turns = around ? turnsOf(around, at, declared) : [at];
-        if (!turns) unknown.push(around?.over ?? '');
+        if (!turns) unknown.push({ expression: around?.over ?? '', at: offset });
         return (turns ?? [at]).flatMap((here) => (isGone(here, offset) ? [] : ((once(member, here) ?? []) as T | T[])));
       });
     let result: Tree =
       closed.is === 'list'
         ? { ...closed, items: members(closed.items, (item) => item.start) }
         : { ...closed, entries: members(closed.entries, (entry) => entry.keyStart) };
-    for (const expression of openings) {
-      const given = evaluate(expression, at.context);
-      if (given === undefined) unknown.push(expression);
-      else if (given !== null) result = join(result, given);
+    for (const opening of openings) {
+      const turns = fillingsOf(opening, at, outer);
+      const given = turns?.map((here) => {
+        const known = evaluate(opening.expression, here.context);
+        return known === undefined ? namedByKey(opening, here) : known;
+      });
+      if (!given || given.includes(undefined)) unknown.push(opening);
+      for (const members of given ?? []) if (members) result = join(result, members);
     }
     if (unknown.length === 0 || result.is === 'scalar') return result;
     return { ...result, open: [...(result.open ?? []), ...unknown] };
+  };
+  /** What an opening is written for: once, or for each of what the ranges around it go through. */
+  const fillingsOf = ({ at: offset }: Opened, at: Filling, outer: number): Filling[] | undefined => {
+    let fillings: Filling[] | undefined = [at];
+    for (const { start, end, range } of ranges)
+      if (range && offset >= start && offset < end && outer < start)
+        fillings = everyTurn(fillings, (here) => (isGone(here, offset) ? [] : turnsOf(range, here, declared)));
+    return fillings?.filter((here) => !isGone(here, offset));
   };
   const start = fillingOf(context, declared);
   return isGone(start, declared.tree.start) ? undefined : walk(declared.tree, start, declared.tree.start);
@@ -105,6 +126,14 @@ function fillingOf(context: Context, declared: Declared): Filling {
 
 const isGone = ({ gone }: Filling, offset: number) => gone.some((r) => offset >= r.start && offset < r.end);
 
+function everyTurn(
+  fillings: readonly Filling[] | undefined,
+  turns: (here: Filling) => Filling[] | undefined,
+): Filling[] | undefined {
+  const all = fillings?.map(turns);
+  return all?.every((list) => list !== undefined) ? all.flat() : undefined;
+}
+
 /** One filling for each member that a `range` goes through; nothing when that cannot be told. */
 function turnsOf(range: { over: string; id: string }, at: Filling, declared: Declared): Filling[] | undefined {
   const over = evaluate(range.over, at.context);
@@ -127,6 +156,19 @@ const keyTree = ({ key, keyStart: start, keyEnd: end, doc }: Entry): Tree => ({
   value: key,
   quoted: true,
 });
+
+/**
+ * `range $name, $value := .Values.env` around a helper that is given `$name`: an item called by the key, whatever else the helper
+ * writes. Only for keys that are written as variables of the environment are.
+ */
+function namedByKey({ expression, at }: Opened, { context }: Filling): Tree | undefined {
+  const id = /^include "[^"]+".*\$~(\d+k)(?![\w.])/s.exec(expression)?.[1];
+  const key = id === undefined ? undefined : context.members?.get(id);
+  if (key?.is !== 'scalar' || !/^[A-Z][A-Z0-9_]*$/.test(String(key.value))) return undefined;
+  const place = { doc: context.doc, start: at, end: at };
+  const name: Entry = { key: 'name', value: key, keyStart: at, keyEnd: at, doc: context.doc };
+  return { is: 'list', ...place, items: [{ is: 'map', ...place, entries: [name] }] };
+}
 
 /** A key that an expression gives, at the place where it is written. */
 function keyFrom(entry: Entry, context: Context): Entry | undefined {

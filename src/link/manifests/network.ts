@@ -43,8 +43,8 @@ interface LabelHelper {
 }
 
 function helpersOf(tree: Tree | undefined): LabelHelper[] {
-  return (tree?.is === 'map' ? (tree.open ?? []) : []).flatMap((text) => {
-    const include = /include "([^"]+)"(.*)/s.exec(text);
+  return (tree?.is === 'map' ? (tree.open ?? []) : []).flatMap(({ expression }) => {
+    const include = /include "([^"]+)"(.*)/s.exec(expression);
     if (!include) return [];
     const [, name = '', rest = ''] = include;
     return [

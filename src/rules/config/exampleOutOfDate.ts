@@ -45,7 +45,8 @@ export const exampleOutOfDate = defineRule({
     const reported = overall?.state === 'absent' && requiredReads(reads).length > 0;
     const missingIn = reported ? undefined : overall?.missingIn;
     const first = reads.find((read) => read.need === 'required' && read.via !== 'compose');
-    if (!missingIn || !first || reads.some((read) => read.need === 'optional')) return undefined;
+    const insists = requiredReads(reads).some((read) => read.validated);
+    if (!missingIn || !first || (!insists && reads.some((read) => read.need === 'optional'))) return undefined;
     return {
       what: `${c.key} is not listed in ${missingIn.file}`,
       subject: `env ${c.key}`,

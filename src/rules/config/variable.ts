@@ -1,31 +1,14 @@
 import type { Fact, SafeValue, Slot } from '../../core/fact';
 import type { Edit, Evidence, Fix } from '../../core/finding';
+import { requiredReads } from '../../core/requiredReads';
 import type { Span } from '../../core/span';
 import { isSecretName } from '../../knowledge/secretNames';
 
 export type Read = Fact<'env.read'>;
 export type Declared = Fact<'env.declared'>;
+export { isRequired, requiredReads } from '../../core/requiredReads';
+
 export type Resolved = Fact<'env.resolved'>;
-
-/**
- * A read that fails, or goes on with nothing, when the variable is missing. `${X:?}` of a compose file is no such read: it is the
- * file's own way of declaring what the person who starts it must give.
- */
-export function isRequired(read: Read): boolean {
-  return read.need === 'required' && read.access === 'direct' && !read.handedOn && read.via !== 'compose';
-}
-
-/**
- * Reads that make the variable required in this service. A schema that lets it be missing, or code that answers for its absence,
- * outweighs a line that merely hands the value on.
- */
-export function requiredReads(reads: readonly Read[]): readonly Read[] {
-  const required = reads.filter(isRequired);
-  const schema = reads.filter((read) => read.validated);
-  if (schema.length > 0) return schema.some((read) => read.need === 'required') ? required : [];
-  // A schema of Prisma has no way to go on without.
-  return reads.some((read) => read.answered) ? required.filter((read) => read.via === 'prisma') : required;
-}
 
 /**
  * Reads that have nothing else to use: also those that only hand the value on, where another environment shows that it is meant to

@@ -1,0 +1,15 @@
+export const cache_limit = process.env.CACHE_LIMIT ?? '10';
+export const cache_delay_ms = process.env.CACHE_DELAY_MS ?? '10';
+export const cache_retries = process.env.CACHE_RETRIES ?? '10';
+export const mail_limit = process.env.MAIL_LIMIT ?? '10';
+export const mail_delay_ms = process.env.MAIL_DELAY_MS ?? '10';
+export const mail_retries = process.env.MAIL_RETRIES ?? '10';
+export const queue_limit = process.env.QUEUE_LIMIT ?? '10';
+export const queue_delay_ms = process.env.QUEUE_DELAY_MS ?? '10';
+export const queue_retries = process.env.QUEUE_RETRIES ?? '10';
+export const upload_limit = process.env.UPLOAD_LIMIT ?? '10';
+export const upload_delay_ms = process.env.UPLOAD_DELAY_MS ?? '10';
+export const upload_retries = process.env.UPLOAD_RETRIES ?? '10';
+export const report_limit = process.env.REPORT_LIMIT ?? '10';
+export const report_delay_ms = process.env.REPORT_DELAY_MS ?? '10';
+export const report_retries = process.env.REPORT_RETRIES ?? '10';
