@@ -1,14 +1,10 @@
 import type { Fact, Slot } from '../core/fact';
 import type { FactView, Linker, Scopes } from '../core/link';
 import { directoryOf, isInside } from '../core/path';
-import { requiredReads } from '../core/requiredReads';
 import { compareText, type Span } from '../core/span';
-import { isPublicVariable } from '../knowledge/environmentVariables';
 import { isPublicImage } from '../knowledge/images';
-import { codeFile } from '../knowledge/paths';
-import { runsInBrowser } from './browser';
-import { scopedMemo } from './scoped';
-import { serviceOfImage } from './serviceOfImage';
+import { type Reading, readsByService } from './environmentReadings';
+import { isDotenvFile, isListed, isThin, listsWhatIsNeeded, runsElsewhere, shownBeside } from './openings';
 
 type Declared = Fact<'env.declared'>;
 type Read = Fact<'env.read'>;
@@ -37,71 +33,6 @@ export const environments: Linker = {
 /** Names that the program gives to processes that it starts: nobody who deploys sets them. */
 const givenNames = (view: FactView): ReadonlySet<string> =>
   view.settled('variables for children', () => new Set(view.of('env.given').map((fact) => fact.name)));
-
-/** What the reads of one variable have in common. */
-interface Reading {
-  first: Read;
-  /** The service's own code reads it past any schema. */
-  past: boolean;
-  /** It must be there, as far as its reads tell. */
-  required: boolean;
-  /** A check at the start insists on it. */
-  insists: boolean;
-}
-
-/** Service → variable → its reads. */
-function readsByService(view: FactView, scopes: Scopes): ReadonlyMap<string, ReadonlyMap<string, Reading>> {
-  return scopedMemo(view, 'environment reads', () => {
-    const services = new Map<string, Map<string, Gathered>>();
-    for (const read of view.of('env.read')) {
-      if (read.access !== 'direct' || isNeverThere(read, view)) continue;
-      const past = !read.validated && (read.when === 'start' || read.when === 'call') && !scopes.shared(read.at.file);
-      for (const service of scopes.services(read.at.file)) {
-        const names = services.get(service) ?? new Map<string, Gathered>();
-        const known = names.get(read.name);
-        if (!known) names.set(read.name, { first: read, past, all: [read] });
-        else {
-          known.all.push(read);
-          if (past) known.past = true;
-        }
-        services.set(service, names);
-      }
-    }
-    const readings = ([name, gathered]: [string, Gathered]): [string, Reading] => [name, readingOf(gathered)];
-    return new Map([...services].map(([service, names]) => [service, new Map([...names].map(readings))]));
-  });
-}
-
-interface Gathered {
-  first: Read;
-  past: boolean;
-  all: Read[];
-}
-
-function readingOf({ first, past, all }: Gathered): Reading {
-  const required = requiredReads(all);
-  return { first, past, required: required.length > 0, insists: required.some((read) => read.validated) };
-}
-
-/** In a browser only variables with a public prefix exist, whoever declares the others. */
-function isNeverThere(read: Read, view: FactView): boolean {
-  if (isPublicVariable(read.name) || (read.when !== 'start' && read.when !== 'call') || !codeFile.test(read.at.file))
-    return false;
-  return read.side === 'client' || runsInBrowser(read.at.file, view);
-}
-
-/** `env_file: .env` hides nothing when the example beside it lists what stands in it. */
-function isListed(fact: Declared, view: FactView): boolean {
-  const file = fact.name === '*' && fact.source === 'compose' ? fact.references : undefined;
-  if (file === undefined) return false;
-  const folders = view.settled('folders with lists of variables', () => {
-    const lists = view.of('env.declared').filter((other) => other.source === 'dotenv' && other.value);
-    return new Set(
-      lists.flatMap((other) => [other.at.file, ...(other.when === 'contract' ? [directoryOf(other.at.file)] : [])]),
-    );
-  });
-  return folders.has(file) || folders.has(directoryOf(file));
-}
 
 /** Where the service declares the schema of its environment, and what is in it. */
 function schemaOf(service: string, view: FactView, scopes: Scopes): Schema {
@@ -142,30 +73,6 @@ export function appliesTo(fact: Declared, service: string, scopes: Scopes): bool
   if (owners.includes(service)) return owners.length > 1 || service !== '' || !isOthers(fact, service, scopes);
   if (service === '') return true;
   return owners.includes('') && !isOthers(fact, service, scopes);
-}
-
-/**
- * What a workload is given besides says nothing of this service, where the same chart or file starts this one as another workload
- * and nothing joins the two.
- */
-function runsElsewhere(
-  fact: Declared,
-  service: string,
-  all: readonly Declared[],
-  view: FactView,
-  scopes: Scopes,
-): boolean {
-  const joined = (other: Declared) =>
-    other.service ??
-    (other.image === undefined ? undefined : serviceOfImage(other.image, other.target ?? '', view, scopes));
-  if (service === '' || fact.image === undefined || joined(fact) === service) return false;
-  return all.some(
-    (other) =>
-      other.source === fact.source &&
-      other.family === fact.family &&
-      other.image !== fact.image &&
-      joined(other) === service,
-  );
 }
 
 /** It names another service of the repository as the one that it is for. */
@@ -267,42 +174,6 @@ function resolve(
   }
   return facts;
 }
-
-/** So many variables that no list names, and a list of so small a share of all, say that nobody keeps the list complete. */
-const unlistedAtLeast = 10;
-const listedShare = 1 / 3;
-
-/** A list for getting started: what it does not name is set somewhere that the repository does not show. */
-function isThin(reads: ReadonlyMap<string, Reading>, byName: ReadonlyMap<string, readonly Declared[]>): boolean {
-  const listed = [...reads.keys()].filter((name) => byName.has(name)).length;
-  return reads.size - listed >= unlistedAtLeast && listed < reads.size * listedShare;
-}
-
-const neededAtLeast = 2;
-const neededShare = 0.8;
-
-/** An example that names, of the other variables that must be there, all but a few is kept as the list of them, however much else is read. */
-function listsWhatIsNeeded(name: string, reads: ReadonlyMap<string, Reading>, listed: ReadonlySet<string>): boolean {
-  const needed = [...reads].filter(([other, { required }]) => required && other !== name);
-  const named = needed.filter(([other]) => listed.has(other)).length;
-  return named >= neededAtLeast && named >= needed.length * neededShare;
-}
-
-/** Another workload of the same service shows all that it is given: a job that runs once may be given more. */
-function shownBeside(hidden: Declared, all: readonly Declared[]): boolean {
-  const { service, source, family, environment, target } = hidden;
-  if (service === undefined) return false;
-  const beside = all.filter(
-    (fact) =>
-      fact.service === service && fact.source === source && fact.family === family && fact.environment === environment,
-  );
-  const open = new Set(beside.filter((fact) => fact.name === '*').map((fact) => fact.target));
-  return beside.some((fact) => fact.target !== target && !open.has(fact.target));
-}
-
-/** `env_file: .env`: written by hand from the example. */
-const isDotenvFile = (fact: Declared) =>
-  fact.source === 'compose' && fact.name === '*' && fact.references !== undefined;
 
 interface Group {
   environment: string;
