@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { compareText } from '../core/span';
 import { nameOfBase, type References } from '../host/base';
 import type { ChangedFile } from '../host/ports';
+import { listFiles } from './files';
 import type { ComparisonInfo } from './protocol';
 
 /**
@@ -208,26 +209,32 @@ function referencesOf(repository: GitRepository): References {
 /** The tree without a file, which every repository knows. */
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
-/**
- * What git says is in the working tree: tracked and untracked files that it does not ignore. `undefined` where it cannot be
- * told, because the extension was told not to list untracked files.
- */
+/** What git says is in the working tree: tracked and untracked files that it does not ignore. `undefined` where it cannot tell. */
 export async function filesOf(repository: GitRepository): Promise<string[] | undefined> {
-  if (vscode.workspace.getConfiguration('git', repository.rootUri).get('untrackedChanges') === 'hidden')
-    return undefined;
-  const tracked = await repository.diffWith(emptyTree).catch(() => []);
+  const tracked = await trackedIn(repository);
   if (tracked.length === 0) return undefined;
-  const paths = [...tracked, ...untrackedOf(repository)].flatMap(
-    (change) => relativePath(repository.rootUri, change.uri) ?? [],
-  );
-  return [...new Set(paths)].sort(compareText);
+  return [...new Set([...tracked, ...(await untrackedIn(repository, tracked))])].sort(compareText);
 }
 
-function untrackedOf({ state }: GitRepository): GitChange[] {
-  return [
-    ...state.untrackedChanges,
-    ...state.workingTreeChanges.filter((change) => change.status === GitStatus.Untracked),
-  ];
+async function trackedIn(repository: GitRepository): Promise<string[]> {
+  const changes = await repository.diffWith(emptyTree).catch(() => []);
+  return changes.flatMap((change) => relativePath(repository.rootUri, change.uri) ?? []);
+}
+
+/** Files that git neither tracks nor ignores. Where the git extension was told to hide them, they are what else is there. */
+async function untrackedIn(repository: GitRepository, known?: readonly string[]): Promise<string[]> {
+  const { rootUri, state } = repository;
+  if (vscode.workspace.getConfiguration('git', rootUri).get('untrackedChanges') === 'hidden') {
+    const tracked = new Set(known ?? (await trackedIn(repository)));
+    if (tracked.size === 0) return [];
+    const listed = await listFiles(rootUri, (paths) => repository.checkIgnore(paths));
+    // What lies below a tracked path is in a submodule.
+    const isInside = (path: string): boolean =>
+      tracked.has(path) || (path.includes('/') && isInside(path.slice(0, path.lastIndexOf('/'))));
+    return listed.filter((path) => !isInside(path));
+  }
+  const untracked = state.workingTreeChanges.filter((change) => change.status === GitStatus.Untracked);
+  return [...state.untrackedChanges, ...untracked].flatMap((change) => relativePath(rootUri, change.uri) ?? []);
 }
 
 /** Tracked changes of the working tree against a commit, and untracked files. */
@@ -247,10 +254,8 @@ async function changedSince(repository: GitRepository, commit: string): Promise<
       ...(status === 'renamed' && from !== undefined && from !== path ? { from } : {}),
     });
   }
-  for (const change of untrackedOf(repository)) {
-    const path = relative(change.uri);
-    if (path !== undefined && !found.has(path)) found.set(path, { path, status: 'added', added: 0, deleted: 0 });
-  }
+  for (const path of await untrackedIn(repository))
+    if (!found.has(path)) found.set(path, { path, status: 'added', added: 0, deleted: 0 });
   return [...found.values()];
 }
 
