@@ -59,33 +59,40 @@ export function renderChart(root: string, view: FactView): Manifest[] {
     const values = layers
       .map((layer) => layer.tree)
       .reduce<Tree | undefined>((all, tree) => (all ? mergeValues(all, tree) : tree), undefined);
-    const rendered = renderWith(root, values, view, { environment, family }, 0);
+    const rendered = renderWith(root, values, view, { environment, family, from: layers }, 0);
     return environment === '' ? rendered.map((manifest) => ({ ...manifest, defaults: true })) : rendered;
   });
 }
 
-function renderWith(
-  root: string,
-  values: Tree | undefined,
-  view: FactView,
-  placed: { environment: string; family: string },
-  depth: number,
-): Manifest[] {
+interface Placed {
+  environment: string;
+  family: string;
+  /** The facts that the values come from: of the same facts come the same values. */
+  from: readonly Declared[];
+}
+
+function renderWith(root: string, values: Tree | undefined, view: FactView, placed: Placed, depth: number): Manifest[] {
   const chart = view.in(`${root === '' ? '' : `${root}/`}Chart.yaml`, 'manifest.declared')[0];
   const doc = chart?.tree.doc ?? { file: root, lines: [0] };
+  const helping = view
+    .of('manifest.declared')
+    .filter((fact) => fact.form === 'helpers' && isInside(fact.at.file, root));
   const nothing: MapTree = { is: 'map', doc, start: 0, end: 0, entries: [] };
   const context = {
     values: values ?? nothing,
     chart: textOf(get(chart?.tree, 'name')) ?? baseName(root),
     doc: { ...doc },
-    helpers: helpersOf(root, view),
+    helpers: helpersOf(helping),
   };
+  const given = [...placed.from, ...helping, chart];
   const prefix = root === '' ? '' : `${root}/`;
   const manifests: Manifest[] = [];
   for (const fact of view.of('manifest.declared')) {
     if (fact.form !== 'object' || !fact.at.file.startsWith(`${prefix}templates/`)) continue;
-    const tree = render(fact, context);
-    const manifest = tree && manifestOf(tree, placed, false);
+    const manifest = renderedOnce(fact, placed, given, () => {
+      const tree = render(fact, context);
+      return tree && manifestOf(tree, placed, false);
+    });
     if (manifest)
       manifests.push(dependsElsewhere(chart?.tree, prefix, view) ? { ...manifest, incomplete: true } : manifest);
   }
@@ -94,20 +101,46 @@ function renderWith(
     const name = baseName(sub);
     const dependency = itemsOf(get(chart?.tree, 'dependencies')).find((item) => textOf(get(item, 'name')) === name);
     const alias = textOf(get(dependency, 'alias')) ?? name;
-    const own = view.in(`${sub}/values.yaml`, 'manifest.declared')[0]?.tree;
-    const given = get(values, alias);
-    const merged = own && given && !isNull(given) ? mergeValues(own, given) : (given ?? own);
-    manifests.push(...renderWith(sub, withGlobals(merged, get(values, 'global')), view, placed, depth + 1));
+    const defaults = view.in(`${sub}/values.yaml`, 'manifest.declared')[0];
+    const own = defaults?.tree;
+    const handed = get(values, alias);
+    const merged = own && handed && !isNull(handed) ? mergeValues(own, handed) : (handed ?? own);
+    const below = { ...placed, from: [...given.filter((fact) => fact !== undefined), ...(defaults ? [defaults] : [])] };
+    manifests.push(...renderWith(sub, withGlobals(merged, get(values, 'global')), view, below, depth + 1));
   }
   return manifests;
 }
 
+interface Rendered {
+  from: readonly (Declared | undefined)[];
+  manifest: Manifest | undefined;
+}
+
+/** Template → environment and chart → what it was rendered to, and from which facts. */
+const rendered = new WeakMap<Declared, Map<string, Rendered>>();
+
+/** An edit of one template leaves the others as they are: what comes from the same facts is rendered once. */
+function renderedOnce(
+  template: Declared,
+  { environment, family }: Placed,
+  from: Rendered['from'],
+  make: () => Manifest | undefined,
+): Manifest | undefined {
+  const known = rendered.get(template) ?? new Map<string, Rendered>();
+  rendered.set(template, known);
+  const key = `${environment}\n${family}`;
+  const before = known.get(key);
+  if (before && before.from.length === from.length && before.from.every((fact, i) => fact === from[i]))
+    return before.manifest;
+  const manifest = make();
+  known.set(key, { from, manifest });
+  return manifest;
+}
+
 /** The named templates of a chart, and of the charts below it: all of them share one set of names. */
-function helpersOf(root: string, view: FactView): ReadonlyMap<string, string> {
+function helpersOf(helping: readonly Declared[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { form, at, tree } of view.of('manifest.declared'))
-    if (form === 'helpers' && isInside(at.file, root))
-      for (const { key, value } of entriesOf(tree)) found.set(key, writtenOf(value) ?? '');
+  for (const { tree } of helping) for (const { key, value } of entriesOf(tree)) found.set(key, writtenOf(value) ?? '');
   return found;
 }
 

@@ -88,7 +88,7 @@ function operand(token: Token, context: Context): Given {
   if (token.text === 'true' || token.text === 'false') return scalar(token.text === 'true', context);
   if (token.text === 'nil') return null;
   if (token.sort !== 'path') return undefined;
-  const [, id, rest = ''] = /^\$~(\d+k?)((?:\.[\w-]+)*)$/.exec(token.text) ?? [];
+  const [, id, rest = ''] = token.text.startsWith('$~') ? (/^\$~(\d+k?)((?:\.[\w-]+)*)$/.exec(token.text) ?? []) : [];
   if (id !== undefined) {
     const member = context.members?.get(id);
     return member && memberAt(member, rest.split('.').slice(1));
