@@ -2,7 +2,7 @@ import type { Extractor } from '../core/extract';
 import { isToolPath, variableName } from '../knowledge/environmentVariables';
 import { codeFile, isProductPath } from '../knowledge/paths';
 import { type Code, type Node, parseTypeScript } from '../parse/typescript';
-import { isFunction } from './code/nodes';
+import { enclosingFunction } from './code/nodes';
 import { scopeOf } from './code/scope';
 import { argumentsOf } from './env/asked';
 import { bare, bindingOf, keyOf, memberOf, textIn, wrapped } from './env/bindings';
@@ -58,8 +58,8 @@ function* calls(code: Code): Iterable<CodeRead> {
 }
 
 function owner(code: Code, node: Node): { owner?: string } {
-  for (let at = node.parent; at; at = at.parent) if (isFunction(at)) return { owner: scopeOf(code).symbols.of(at) };
-  return {};
+  const around = enclosingFunction(node);
+  return around ? { owner: scopeOf(code).symbols.of(around) } : {};
 }
 
 /** `env.X` of an imported object. */

@@ -33,9 +33,10 @@ export const environmentGiven: Extractor = {
     const code = parseTypeScript(source);
     if (code.unread) return [];
     const facts: Fact[] = [];
+    // A value that is read under the same name is passed through: somebody else must give it.
     for (const { name, at } of [...childVariables(code), ...containerVariables(code), ...assignments(code)])
-      if (variableName.test(name) && !source.text.slice(...valueRange(at)).includes(`env.${name}`))
-        facts.push({ kind: 'env.given', at: source.span(at.range[0], at.range[1]), name });
+      if (variableName.test(name) && !source.text.slice(...at.range).includes(`env.${name}`))
+        facts.push({ kind: 'env.given', at: source.span(...at.range), name });
     return facts;
   },
 };
@@ -44,9 +45,6 @@ interface Given {
   name: string;
   at: Node;
 }
-
-/** A value that is read under the same name is passed through: somebody else must give it. */
-const valueRange = (at: Node): [number, number] => [at.range[0], at.range[1]];
 
 /** `spawn('node', [file], { env: { ...process.env, JOB_ID: job.id } })` */
 function* childVariables(code: Code): Iterable<Given> {

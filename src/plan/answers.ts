@@ -41,21 +41,20 @@ export function judgeAnswers(input: PlanInput): Judged {
 
 /** Judges the time that an answer names by the rules of the policy, which need the level of the release. */
 export function judgeTimes(judged: Judged, judgeAt: (from: number) => ReturnType<SlotJudge>, input: PlanInput): void {
-  for (const id of ['policy/window']) {
-    const answer = judged.answers.get(id);
-    if (answer === undefined) continue;
-    for (const { text, from } of timesIn(answer, input)) {
-      const { reasons } = judgeAt(from);
-      const because = from < input.now ? 'lies in the past' : reasons.map(({ text: reason }) => reason).join('; ');
-      if (because === '') continue;
-      const closes = reasoned.test(answer) && from >= input.now;
-      judged.doubts.set(id, {
-        text: `${text}: ${because}${closes ? '' : '; name another time, or write why nevertheless: because …'}`,
-        closes,
-      });
-      if (!closes) judged.answers.delete(id);
-      break;
-    }
+  const id = 'policy/window';
+  const answer = judged.answers.get(id);
+  if (answer === undefined) return;
+  for (const { text, from } of timesIn(answer, input)) {
+    const { reasons } = judgeAt(from);
+    const because = from < input.now ? 'lies in the past' : reasons.map(({ text: reason }) => reason).join('; ');
+    if (because === '') continue;
+    const closes = reasoned.test(answer) && from >= input.now;
+    judged.doubts.set(id, {
+      text: `${text}: ${because}${closes ? '' : '; name another time, or write why nevertheless: because …'}`,
+      closes,
+    });
+    if (!closes) judged.answers.delete(id);
+    return;
   }
 }
 

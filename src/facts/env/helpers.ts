@@ -1,7 +1,7 @@
 import type { HelperParameter, VariableHelper } from '../../core/variableHelper';
 import { outcomeOf } from '../../core/variableHelper';
 import type { Code, Node, NodeOf } from '../../parse/typescript';
-import { type FunctionNode, isFunction } from '../code/nodes';
+import { enclosingFunction, type FunctionNode, isFunction, memberPath } from '../code/nodes';
 import { argumentsOf } from './asked';
 import { bare, bindingOf, memberOf, usesOf, wrapped } from './bindings';
 import { branchWithout } from './branches';
@@ -44,13 +44,8 @@ function* dynamicAccesses(code: Code): Iterable<{ node: Node; name: Node }> {
   for (const node of code.of('CallExpression')) {
     const callee = bare(node.callee);
     if (callee.type !== 'MemberExpression' || memberOf(callee) !== 'get') continue;
-    const object = bare(callee.object);
-    const isDeno =
-      object.type === 'MemberExpression' &&
-      memberOf(object) === 'env' &&
-      object.object.type === 'Identifier' &&
-      object.object.name === 'Deno';
-    if (isDeno && node.arguments[0]) yield { node, name: node.arguments[0] };
+    if (memberPath(callee.object)?.join('.') === 'Deno.env' && node.arguments[0])
+      yield { node, name: node.arguments[0] };
   }
 }
 
@@ -64,18 +59,13 @@ function add(
   const at = bare(name);
   const parameter = at.type === 'Identifier' ? parameterOf(code, at) : undefined;
   if (!parameter || parameter.key !== undefined || found.has(parameter.fn)) return;
-  if (functionAround(access) !== parameter.fn) return;
+  if (enclosingFunction(access) !== parameter.fn) return;
   const helper = describe(code, parameter.fn, access);
   found.set(parameter.fn, {
     name: parameter.at,
     ...helper,
     ...(inner === 'nothing' || helper.missing === 'throws' ? {} : { missing: inner }),
   });
-}
-
-function functionAround(node: Node): FunctionNode | undefined {
-  for (let at = node.parent; at; at = at.parent) if (isFunction(at)) return at;
-  return undefined;
 }
 
 interface Parameter extends HelperParameter {
@@ -87,7 +77,7 @@ interface Parameter extends HelperParameter {
 function parameterOf(code: Code, id: NodeOf<'Identifier'>): Parameter | undefined {
   const bound = bindingOf(code, id);
   if (bound?.sort !== 'parameter') return undefined;
-  const fn = functionAround(bound.id);
+  const fn = enclosingFunction(bound.id);
   const at = fn?.params.findIndex((p) => p.range[0] <= bound.id.range[0] && bound.id.range[1] <= p.range[1]) ?? -1;
   if (!fn || at === -1) return undefined;
   const byDefault = bound.fallback ?? (bound.member === undefined ? bound.init : undefined);

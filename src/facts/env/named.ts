@@ -1,6 +1,7 @@
 import { outcomeOf, type VariableHelper } from '../../core/variableHelper';
 import { variableName } from '../../knowledge/environmentVariables';
 import type { Code, Node, NodeOf } from '../../parse/typescript';
+import { memberPath } from '../code/nodes';
 import { scopeOf } from '../code/scope';
 import { argumentsOf } from './asked';
 import { bare, bindingOf, keyOf, memberOf, textIn } from './bindings';
@@ -84,12 +85,7 @@ function* ofService(
 ): Iterable<CodeRead> {
   const method = memberOf(callee);
   const object = bare(callee.object);
-  if (
-    object.type === 'MemberExpression' &&
-    memberOf(object) === 'env' &&
-    object.object.type === 'Identifier' &&
-    object.object.name === 'Deno'
-  ) {
+  if (memberPath(object)?.join('.') === 'Deno.env') {
     if (method === 'get') yield { name, ...needOf(code, call, name), access: 'direct', via: 'Deno.env', at: call };
     return;
   }

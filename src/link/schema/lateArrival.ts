@@ -14,12 +14,13 @@ export function overtaken(
 ): Fact<'migration.declared'> | undefined {
   if (!last || last.order <= late.order) return undefined;
   if (!runsWhatIsMissing.has(late.tool)) return last;
-  const names = namesIn(late);
-  const meets = (other: Migration) =>
-    !isRead(other) || namesIn(other) === undefined || [...(namesIn(other) ?? [])].some((name) => names?.has(name));
-  const later = all.filter((other) => other.order > late.order && !isPending(other.id));
-  if (names === undefined || !isRead(late)) return last;
-  return later.filter(meets).at(-1)?.declared;
+  const names = isRead(late) ? namesIn(late) : undefined;
+  if (names === undefined) return last;
+  const meets = (other: Migration) => {
+    const theirs = isRead(other) ? namesIn(other) : undefined;
+    return theirs === undefined || [...theirs].some((name) => names.has(name));
+  };
+  return all.findLast((other) => other.order > late.order && !isPending(other.id) && meets(other))?.declared;
 }
 
 /** Tables, types and other objects that a migration names; `undefined` where its statements are not known. */
