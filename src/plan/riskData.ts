@@ -25,7 +25,7 @@ export function* data(input: PlanInput, steps: readonly Step[]): Iterable<Made> 
     .map((step) => {
       const base = lockPoints(step);
       const known = hot !== undefined || !step.lock;
-      const full = step.lock?.table !== undefined && hot?.[step.lock.table] !== undefined;
+      const full = hotOf(step, input) !== undefined;
       return { step, points: full ? base : base / 2, unknown: known ? 0 : base / 2 };
     })
     .sort((a, b) => b.points - a.points);
@@ -102,9 +102,17 @@ function reversalText(step: Step): string {
   }[step.wayBack?.class ?? 'I'];
 }
 
+/** What the policy says of the table of a step, which it may name without its schema. */
+function hotOf({ lock }: Step, { policy }: PlanInput) {
+  const known = policy.data?.hot_tables;
+  const table = lock?.table;
+  return table === undefined ? undefined : (known?.[table] ?? known?.[table.slice(table.lastIndexOf('.') + 1)]);
+}
+
 /** What the policy says of the table that is locked: `4,200,000 rows, 35 writes a second`. */
-function hotText({ lock }: Step, { policy }: PlanInput): string {
-  const { rows, writes_per_s: writes } = (lock?.table && policy.data?.hot_tables?.[lock.table]) || {};
+function hotText(step: Step, input: PlanInput): string {
+  const { lock } = step;
+  const { rows, writes_per_s: writes } = hotOf(step, input) ?? {};
   const parts = [
     ...(rows === undefined ? [] : [`${rows.toLocaleString('en-US')} rows`]),
     ...(writes === undefined ? [] : [`${writes} writes a second`]),

@@ -75,6 +75,14 @@ describe('the plan of the fixture, from its files', function () {
     assert.match(text, /\*\*BLOCKER\*\* B\d .*`migration\/validate-in-same-transaction`/);
   });
 
+  it('counts the scan under the lock that its transaction holds', () => {
+    assert.match(text, /\*\*Risk 5\d–\d\d \/ 100 \(high\)\*\*/);
+    assert.match(
+      text,
+      /20261120_02_parcels_status_refund_pending`: scans the table, blocks reads and writes \(parcels: 4,200,000 rows/,
+    );
+  });
+
   it('orders migrations before the canary and the canary before the flag', () => {
     const ids = [...text.matchAll(/<!-- rr:s (\S+) -->/g)].map(([, id = '']) => id);
     const wanted = [

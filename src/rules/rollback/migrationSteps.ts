@@ -8,6 +8,7 @@ import { inverses } from '../../knowledge/inverse';
 import { stopsBefore, withoutDowns } from '../../knowledge/migrationRunners';
 import { dialectOf, type Op, runsInTransaction } from '../migration/server';
 import { isAdditive } from './additive';
+import { heaviestLoad } from './heldLocks';
 import { inverseOf } from './inverse';
 import { isAnotherKind } from './typeFamilies';
 import { copyOf, counterOf, verificationOf, widenedCheck, widenedCounter } from './verification';
@@ -73,7 +74,7 @@ export function migrationSteps(c: Case<'migration.declared' | 'ddl.resolved'>, p
       ],
       wayBack: wayBackOf(doing, undo, up, down, dialect),
       change: { class: classOf(doing, kind), reversible: reversible[undo] },
-      lock: lockOf(doing),
+      lock: heaviestLoad(doing, policy),
       compatible: compatibilityOf(doing),
       ...(counter ? { counter } : {}),
       ...(values.length > 0 ? { values } : {}),
@@ -252,15 +253,6 @@ function classOf(ops: readonly Op[], kind: Step['kind']): string {
   return ops.every((op) => isAdditive(op) || op.op.startsWith('rows.'))
     ? `schema, expand (additive)${data}`
     : `schema, change in place${data}`;
-}
-
-/** The heaviest load on a table in use. */
-function lockOf(ops: readonly Op[]): NonNullable<Step['lock']> {
-  const weight = (op: Op) =>
-    ['nothing', 'writes', 'all'].indexOf(op.blocks) * 4 + (op.rewrites ? 2 : 0) + (op.scans ? 1 : 0);
-  const heaviest = ops.reduce((most, op) => (weight(op) > weight(most) ? op : most));
-  const { blocks, scans, rewrites, table } = heaviest;
-  return { blocks, scans, rewrites, ...(blocks !== 'nothing' && table !== undefined ? { table } : {}) };
 }
 
 /** PostgreSQL: elsewhere a value of another kind is converted in silence. */
