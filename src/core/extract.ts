@@ -25,13 +25,18 @@ export interface Extractor {
   readonly leads?: true;
 }
 
+export interface VocabularyFacts {
+  of<K extends FactKind>(kind: K): readonly Fact<K>[];
+}
+
 /** Files whose facts depend on names found elsewhere are read only when those names are in question. */
 export interface Vocabulary {
   readonly name: string;
   readonly reads: readonly FactKind[];
   /**
-   * Words to look for in code, from facts of the head side; sorted and unique. Empty: nothing is in question. Upper and lower
-   * case are one. Asked again for as long as the files that hold a word tell of more.
+   * Words to look for in code, from facts of the head side, and of the base where the running version knows other names; sorted
+   * and unique. Empty: nothing is in question. Upper and lower case are one. Asked again for as long as the files that hold a
+   * word tell of more.
    */
-  words(facts: { of<K extends FactKind>(kind: K): readonly Fact<K>[] }): readonly string[];
+  words(head: VocabularyFacts, base: VocabularyFacts): readonly string[];
 }

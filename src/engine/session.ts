@@ -179,7 +179,7 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
 
   /** Asks for the words in question; when they change, files that contain one are read for it. */
   const rewording = (changed: Set<string>): boolean => {
-    const asked = wordings.filter((wording) => wording.ask(head));
+    const asked = wordings.filter((wording) => wording.ask(head, baseSide));
     if (asked.length === 0) return false;
     let any = false;
     for (const path of [...new Set([...headVersions.keys(), ...overlay.keys()])].sort(compareText)) {
@@ -209,7 +209,7 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
 
   /** Files that hold a name beyond the last round: what is not read is told. */
   const notReadFurther = (): Review['unread'] => {
-    const further = wordings.flatMap((wording) => wording.further(head) ?? []);
+    const further = wordings.flatMap((wording) => wording.further(head, baseSide) ?? []);
     return [...headVersions.values()]
       .filter((version) => further.some((holds) => holds(version)))
       .map(({ path }) => path)

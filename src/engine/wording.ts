@@ -1,5 +1,5 @@
-import type { Extractor, Vocabulary } from '../core/extract';
-import type { Fact, FactKind } from '../core/fact';
+import type { Extractor, Vocabulary, VocabularyFacts } from '../core/extract';
+import type { FactKind } from '../core/fact';
 import type { Version } from './side';
 
 /** The words that one vocabulary asks for now, and the files that hold one. */
@@ -8,13 +8,11 @@ export interface Wording {
   /** What its extractors give. */
   readonly emits: ReadonlySet<FactKind>;
   /** Asks for the words again; whether they are others than before. */
-  ask(facts: Words): boolean;
+  ask(head: VocabularyFacts, base: VocabularyFacts): boolean;
   isIn(version: Version | undefined): boolean;
   /** Finds the words that it would ask for next; `undefined`: there is no other. */
-  further(facts: Words): ((version: Version) => boolean) | undefined;
+  further(head: VocabularyFacts, base: VocabularyFacts): ((version: Version) => boolean) | undefined;
 }
-
-type Words = { of<K extends FactKind>(kind: K): readonly Fact<K>[] };
 
 export function createWording(vocabulary: Vocabulary, extractors: readonly Extractor[]): Wording {
   const { name } = vocabulary;
@@ -24,16 +22,16 @@ export function createWording(vocabulary: Vocabulary, extractors: readonly Extra
   return {
     name,
     emits: new Set(mine.flatMap((e) => e.emits)),
-    ask(facts) {
-      const now = vocabulary.words(facts);
+    ask(head, base) {
+      const now = vocabulary.words(head, base);
       if (now.length === words.length && now.every((word, i) => word === words[i])) return false;
       words = now;
       test = anyOf(words);
       return true;
     },
     isIn: (version) => test !== undefined && holds(version, test),
-    further(facts) {
-      const next = anyOf(vocabulary.words(facts).filter((word) => !words.includes(word)));
+    further(head, base) {
+      const next = anyOf(vocabulary.words(head, base).filter((word) => !words.includes(word)));
       return next && ((version) => holds(version, next));
     },
   };

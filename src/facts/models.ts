@@ -138,7 +138,7 @@ function drizzleColumn(node: Node): { name?: string; type: string; notNull: bool
 const columnDecorators =
   /^(?:Column|PrimaryGeneratedColumn|PrimaryColumn|CreateDateColumn|UpdateDateColumn|DeleteDateColumn|VersionColumn|ObjectIdColumn|Property|PrimaryKey|Enum|ForeignKey)$/;
 
-/** Classes with `@Entity()` or sequelize-typescript's `@Table()`. */
+/** Classes with `@Entity()` or sequelize-typescript's `@Table()`. The side of a relation that holds the key has its column. */
 function* entityColumns(code: Code, source: Source): Iterable<Fact> {
   for (const node of [...code.of('ClassDeclaration'), ...code.of('ClassExpression')]) {
     const entity = node.decorators.map(decoratorOf).find((d) => d && /^(?:Entity|Table)$/.test(d.name));
@@ -154,10 +154,15 @@ function* entityColumns(code: Code, source: Source): Iterable<Fact> {
     for (const member of node.body.body) {
       if (member.type !== 'PropertyDefinition') continue;
       const field = keyOf(member);
-      const column = member.decorators.map(decoratorOf).find((d) => d && columnDecorators.test(d.name));
+      const decorators = member.decorators.flatMap((d) => decoratorOf(d) ?? []);
+      const join = decorators.find((d) => d.name === 'JoinColumn');
+      const relation = join ?? decorators.find((d) => d.name === 'ManyToOne');
+      const column = decorators.find((d) => columnDecorators.test(d.name)) ?? relation;
       if (field === undefined || !column) continue;
-      const shape = column.args.find((arg) => arg.type === 'ObjectExpression');
-      const name = stringOf(propertyOf(shape, 'name', 'fieldName', 'field')) ?? field;
+      const shape = column.args.findLast((arg) => arg.type === 'ObjectExpression');
+      const name =
+        stringOf(propertyOf(shape, 'name', 'fieldName', 'field', 'joinColumn')) ??
+        (column === relation ? `${field}_id` : field);
       const nullable = propertyOf(shape, 'nullable', 'allowNull');
       yield {
         kind: 'column.declared',

@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../core/extract';
+import type { Vocabulary, VocabularyFacts } from '../core/extract';
 import type { Fact } from '../core/fact';
 import { plainName, singular, spellings } from '../core/names';
 import { addedLabels } from './labels';
@@ -7,8 +7,8 @@ import { addedLabels } from './labels';
 export const schemaNames: Vocabulary = {
   name: 'schema',
   reads: ['ddl.resolved', 'column.declared'],
-  words(facts) {
-    const resolved = facts.of('ddl.resolved');
+  words(head, base) {
+    const resolved = head.of('ddl.resolved');
     const born = new Set(
       resolved.flatMap((op) =>
         op.op === 'type.create' && op.pending && op.object ? [`${op.database} ${op.object}`] : [],
@@ -42,13 +42,19 @@ export const schemaNames: Vocabulary = {
     }
     // An ORM may call the column or the table by another name.
     const columns = new Set(lost.flatMap((op) => (op.column ? [plainName(op.column)] : [])));
-    for (const declared of facts.of('column.declared')) {
+    for (const declared of declaredIn(head, base)) {
       if (columns.has(plainName(declared.column))) add(declared.field);
       if (tables.has(plainName(declared.table))) add(declared.model);
     }
     return [...words].filter((word) => /^\w+$/.test(word)).sort();
   },
 };
+
+/** A field that this release no longer has is what the running version asks for. */
+function* declaredIn(head: VocabularyFacts, base: VocabularyFacts): Iterable<Fact<'column.declared'>> {
+  yield* head.of('column.declared');
+  yield* base.of('column.declared');
+}
 
 /** The label that a pending migration adds to an enum of the version before. */
 function newLabel(op: Fact<'ddl.resolved'>): string[] {

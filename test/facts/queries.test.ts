@@ -266,4 +266,14 @@ describe('facts: models', () => {
       'people.first_name? = Person.firstName',
     ]);
   });
+
+  it('reads the columns of relations on the side that holds the key', () => {
+    const text =
+      "@Entity('pets')\nclass Pet {\n  @ManyToOne(() => Person, (p) => p.pets)\n  @JoinColumn({ name: 'person_id' })\n  owner?: Person;\n  @ManyToOne({ fieldName: 'clinic_ref', entity: () => Clinic }) clinic?: Clinic;\n  @ManyToOne(() => Breed) breed?: Breed;\n  @OneToOne(() => Chip, (c) => c.pet) chip?: Chip;\n}";
+    assert.deepEqual(declared('src/pet.ts', text), [
+      'pets.person_id? = Pet.owner',
+      'pets.clinic_ref? = Pet.clinic',
+      'pets.breed_id? = Pet.breed',
+    ]);
+  });
 });

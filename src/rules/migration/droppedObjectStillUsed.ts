@@ -8,23 +8,11 @@
  * Bad:  ALTER TABLE customers DROP COLUMN phone;   -- while src/customers.ts still selects phone
  * Good: release the code that no longer names the column; drop the column in a later release.
  */
-import type { Fact } from '../../core/fact';
 import { ddlSubject } from '../../core/identity';
-import { plainName, sameTable, singular } from '../../core/names';
+import { plainName, singular } from '../../core/names';
 import { defineRule, type Facts, type Verdict } from '../../core/rule';
 import { takesAway } from '../../knowledge/vocabulary';
-
-type Kinds = 'ddl.resolved' | 'column.used' | 'column.declared' | 'value.accepted';
-type Lost = Fact<'ddl.resolved'>;
-
-type Side = 'head' | 'base';
-
-interface Use {
-  at: Lost['at'];
-  note: string;
-  side: Side;
-  certain: boolean;
-}
+import { hasOtherName, isCalledOtherwise, type Kinds, type Lost, type Use, usesOf } from './lostObjectUses';
 
 interface Used {
   lost: Lost;
@@ -35,6 +23,8 @@ const column = (name: string) => `column ${plainName(name)}`;
 const table = (name: string) => `table ${singularKey(name)}`;
 const value = (label: string) => `value ${label}`;
 const singularKey = (name: string) => singular(plainName(name));
+/** Where an ORM calls a column or a table by a name of its own, the name in the database and the one in the code meet in one case. */
+const otherNames = 'names of the code';
 
 export const droppedObjectStillUsed = defineRule({
   id: 'migration/dropped-object-still-used',
@@ -85,11 +75,12 @@ export const droppedObjectStillUsed = defineRule({
   by(fact) {
     switch (fact.kind) {
       case 'ddl.resolved': {
-        if (fact.op.startsWith('column.') && fact.column) return column(fact.column);
+        if (fact.op.startsWith('column.') && fact.column) return [column(fact.column), otherNames];
         if (/^(?:table|view)\.(?:drop|rename|create)$/.test(fact.op))
           return [
             table(fact.table ?? fact.object ?? ''),
             ...(fact.op.endsWith('.rename') && fact.to ? [table(fact.to)] : []),
+            otherNames,
           ];
         if (/^value\.(?:drop|rename|create)$/.test(fact.op) && fact.value !== undefined) return value(fact.value);
         return [];
@@ -99,7 +90,8 @@ export const droppedObjectStillUsed = defineRule({
         const owners = [fact.table, fact.model, ...(fact.among ?? [])].flatMap((name) => (name ? [table(name)] : []));
         // An ORM reaches a table through the field of a relation too: `include: { orders: true }`.
         const related = fact.via === 'sql' || fact.via === 'builder' ? [] : [table(fact.column)];
-        const keys = fact.column === '*' ? owners : [column(fact.column), ...owners, ...related];
+        const names = fact.column === '*' ? owners : [column(fact.column), ...owners, ...related];
+        const keys = [...names, otherNames];
         return [...new Set(fact.literal === undefined ? keys : [...keys, value(fact.literal)])];
       }
       case 'column.declared':
@@ -109,6 +101,7 @@ export const droppedObjectStillUsed = defineRule({
             ...(fact.field ? [column(fact.field)] : []),
             table(fact.table),
             ...(fact.model ? [table(fact.model)] : []),
+            ...(hasOtherName(fact) ? [otherNames] : []),
           ]),
         ];
       case 'value.accepted':
@@ -120,7 +113,15 @@ export const droppedObjectStillUsed = defineRule({
   judge(c) {
     const gone = c.head
       .of('ddl.resolved')
-      .filter((op) => takesAway(op) && keyOf(op) === c.key && !op.livesOn && !bornAgain(op, c.head));
+      .filter(
+        (op) =>
+          takesAway(op) &&
+          !op.livesOn &&
+          (isCalledOtherwise(op, c.head) || isCalledOtherwise(op, c.base)
+            ? c.key === otherNames
+            : c.key === keyOf(op)) &&
+          !bornAgain(op, c.head),
+      );
     const used = gone
       .map((lost): Used => ({ lost, uses: [...usesOf(lost, c.head, 'head'), ...usesOf(lost, c.base, 'base')] }))
       .filter(({ uses }) => uses.length > 0);
@@ -184,104 +185,6 @@ function isSameSort(a: Lost, b: Lost): boolean {
 function sameOwner(a: Lost, b: Lost): boolean {
   if (a.value !== undefined) return plainName(a.object ?? '') === plainName(b.object ?? '');
   return !a.column || !b.column || plainName(a.table ?? '') === plainName(b.table ?? '');
-}
-
-function usesOf(lost: Lost, facts: Facts<Kinds>, side: Side): Use[] {
-  if (lost.op.startsWith('value.')) return usesOfValue(lost, facts, side);
-  return lost.column ? [...usesOfColumn(lost, facts, side)] : usesOfTable(lost, facts, side);
-}
-
-/** A model alone reads nothing: what is left of it in the running version does no harm. At head it is forgotten. */
-function usesOfTable(lost: Lost, facts: Facts<Kinds>, side: Side): Use[] {
-  const declared = facts.of('column.declared');
-  const name = lost.table ?? lost.object ?? '';
-  const isOwn = (other: string | undefined) => other !== undefined && plainName(other) === plainName(name);
-  const model = declared.find((d) => isOwn(d.table));
-  const uses: Use[] = [];
-  for (const use of facts.of('column.used')) {
-    const owner = use.table ?? tableOfModel(use.model, declared) ?? use.among?.find(isOwn) ?? use.model;
-    // A statement or call names its table once, besides the columns.
-    const certain = use.column === '*' && isOwn(owner);
-    // A field that is called as the model is a relation to it.
-    const related =
-      !certain && model?.model !== undefined && use.via !== 'sql' && use.via !== 'builder' && use.via !== 'enum';
-    if (certain || (related && use.column !== '*' && sameTable(use.column, model?.model ?? '')))
-      uses.push({ at: use.at, note: noteOf(use, side), side, certain });
-  }
-  if (model && (uses.length > 0 || side === 'head'))
-    uses.push({
-      at: model.at,
-      note: `${model.model ? `model ${model.model}` : `table ${model.table}`} is declared ${where(side)}`,
-      side,
-      certain: true,
-    });
-  return uses;
-}
-
-function* usesOfColumn(lost: Lost, facts: Facts<Kinds>, side: Side): Iterable<Use> {
-  const declared = facts.of('column.declared');
-  const owner = lost.table ?? '';
-  for (const d of declared) {
-    if (plainName(d.column) !== plainName(lost.column ?? '') || !ownsModel(d.table, owner, d.model)) continue;
-    yield {
-      at: d.at,
-      note: `${d.model ?? d.table}.${d.field ?? d.column} is declared ${where(side)}: the ORM names it in every query that does not select others`,
-      side,
-      certain: true,
-    };
-  }
-  const others = (lost.tablesWithColumn ?? []).filter((t) => plainName(t) !== plainName(owner));
-  for (const use of facts.of('column.used')) {
-    if (use.via === 'enum' || plainName(use.column) !== plainName(lost.column ?? '')) continue;
-    const table = use.table ?? tableOfModel(use.model, declared);
-    if (table !== undefined) {
-      const own = use.table === undefined ? sameTable(table, owner) : plainName(table) === plainName(owner);
-      if (own) yield { at: use.at, note: noteOf(use, side), side, certain: true };
-    } else if (use.model !== undefined) {
-      if (sameTable(use.model, owner)) yield { at: use.at, note: noteOf(use, side), side, certain: true };
-    } else if (use.among) {
-      if (
-        use.among.some((t) => plainName(t) === plainName(owner)) &&
-        !use.among.some((t) => others.some((o) => plainName(o) === plainName(t)))
-      )
-        yield { at: use.at, note: noteOf(use, side), side, certain: false };
-    } else if (others.length === 0 && use.via === 'sql')
-      yield { at: use.at, note: noteOf(use, side), side, certain: false };
-  }
-}
-
-/** The table of a model may be made up of the model's name: then number does not matter. */
-function ownsModel(table: string, owner: string, model: string | undefined): boolean {
-  if (plainName(table) === plainName(owner)) return true;
-  return model !== undefined && sameTable(table, model) && sameTable(table, owner);
-}
-
-/** Places that name the label, and sets of the code that still accept it at head. */
-function usesOfValue(lost: Lost, facts: Facts<Kinds>, side: Side): Use[] {
-  const type = plainName(lost.object ?? '');
-  const uses: Use[] = [];
-  for (const set of facts.of('value.accepted'))
-    if (side === 'head' && plainName(set.set) === type && set.values.includes(lost.value ?? ''))
-      uses.push({ at: set.at, note: `${set.set} still has ${lost.value} ${where(side)}`, side, certain: true });
-  for (const use of facts.of('column.used')) {
-    if (use.literal !== lost.value) continue;
-    const ofEnum = use.via === 'enum' && plainName(use.column) === type;
-    if (ofEnum || (use.via !== 'enum' && facts.of('value.accepted').some((set) => plainName(set.set) === type)))
-      uses.push({ at: use.at, note: noteOf(use, side), side, certain: ofEnum });
-  }
-  return uses;
-}
-
-function tableOfModel(model: string | undefined, declared: readonly Fact<'column.declared'>[]): string | undefined {
-  return model === undefined
-    ? undefined
-    : declared.find((d) => d.model !== undefined && plainName(d.model) === plainName(model))?.table;
-}
-
-const where = (side: Side) => (side === 'head' ? 'in this release' : 'in the running version');
-
-function noteOf(use: Fact<'column.used'>, side: Side): string {
-  return `${use.access === 'write' ? 'written' : 'read'} ${where(side)}`;
 }
 
 function nameOf(lost: Lost): string {

@@ -1,0 +1,1 @@
+ALTER TABLE customer RENAME COLUMN phone_number TO phone;

@@ -1,0 +1,3 @@
+import { prisma } from './client';
+
+export const visits = () => prisma.visit.count();

@@ -1,0 +1,2 @@
+CREATE TABLE "customer" ("id" SERIAL PRIMARY KEY, "email" TEXT NOT NULL);
+CREATE TABLE "page_log" ("id" SERIAL PRIMARY KEY, "seen" TIMESTAMP(3) NOT NULL);
