@@ -98,12 +98,59 @@ export interface Site {
   /** A limit of this call can only come in with this parameter of the function, from 0. */
   forwards?: number;
   form?: CallForm;
+  /** The call is a statement of its own in a block: the empty place in front of it. */
+  stands?: Span;
   /** Runs only when the query of the request asks for it: `if (req.query.deep)`. */
   onDemand?: boolean;
   /** Runs only when these parameters of its function (`0`, `0.deep`) are true, or false. */
   needs?: { parameter: string; is: boolean }[];
   /** Arguments, by position and property, that are written down, or that a request without a query decides. */
   plain?: Record<string, boolean>;
+}
+
+/** Where a question can be asked before something runs: for a fix that puts it behind a flag. Offsets are those of the file. */
+export interface Gate {
+  /** Empty: behind the brace that opens a body, or in front of a statement; an arrow's expression as it stands. */
+  at: Span;
+  form: 'body' | 'expression' | 'statement';
+  /** What a new line in a body begins with, line break included; one step of indentation. */
+  line?: string;
+  step?: string;
+  /** `await` may be used. Otherwise the place where `async` can be written. */
+  async: boolean;
+  asyncAt?: Span;
+  /** Runs when the module is loaded, before anything has been set up. */
+  onLoad?: true;
+  /** Parameters of the function, in their order; `''` for a pattern. */
+  params: string[];
+  imports: Imports;
+}
+
+/** A question for a flag in the words of the repository: `(await flags.getBooleanValue('cart', false, ctx)) === true`. */
+export interface FlagQuestion {
+  /** What is called: `flags.getBooleanValue`; `process.env` for a variable, which has no arguments. */
+  callee: string;
+  /** Its arguments as they are written, with the names that each of them uses. */
+  args: { text: string; names: string[] }[];
+  /** Positions of the key and of the value for when nobody answers. */
+  key: number;
+  fallback?: number;
+  /** How many arguments it cannot do without. */
+  needs: number;
+  awaited?: true;
+  /** What makes a yes of the answer: `.enabled`, `=== 'on'`. */
+  then?: string;
+  /** Where the name comes from that the callee begins with: another module, an export of this file, or this file alone. */
+  from?: { specifier: string; name: string } | { exported: string } | 'here';
+}
+
+/** What a file imports, and where another import can stand. */
+export interface Imports {
+  behind?: Span;
+  /** How the last import is written. */
+  quote: '"' | "'";
+  end: ';' | '';
+  names: { local: string; specifier: string; name: string }[];
 }
 
 /** A catch clause that answers as if nothing had happened. */
@@ -446,7 +493,14 @@ export interface FactTypes {
   };
 
   // Code, summarised
-  'module.imported': { local: string; specifier: string; name: string; typeOnly: boolean };
+  'module.imported': {
+    local: string;
+    specifier: string;
+    name: string;
+    typeOnly: boolean;
+    /** Of the last import statement of a file: where another can follow, and how this one is written. */
+    last?: Pick<Imports, 'quote' | 'end'> & { behind: Span };
+  };
   'symbol.exported': { name: string; target: Ref; value?: Value };
   /** Read without a parser. `*` with a specifier: everything of another file. `?`: an export of unknown names. */
   'symbol.outlined': { name: string; sort: 'function' | 'elsewhere' | 'other'; specifier?: string };
@@ -478,6 +532,8 @@ export interface FactTypes {
     /** Its body, and whether `async` can be put in front. */
     bodyAt?: Span;
     method?: boolean;
+    /** Where its first statement can stand: see {@link Gate}. Nothing for a body without statements. */
+    entry?: Pick<Gate, 'at' | 'form' | 'line' | 'step'>;
   };
   'class.declared': { symbol: string; extends?: Ref; members: Record<string, Ref>; decorators: string[] };
   'instance.created': {
@@ -509,6 +565,8 @@ export interface FactTypes {
     order: number;
     /** The part that registers it: the call's name and path, the name of the exported handler. */
     registeredAt?: Span;
+    /** The call that registers it is a statement of its own: the empty place in front of it, and whether that awaits or runs on load. */
+    stands?: { at: Span; async: boolean; onLoad: boolean };
     /** Functions that the handler is wrapped in, outermost first: `asyncHandler(check)`. */
     wrappers?: Ref[];
     /** What a library was told to do besides: `interval`, `threshold`, `force-static`, `edge`. */
@@ -878,6 +936,8 @@ export interface FactTypes {
     fallback?: Value;
     test: 'boolean' | 'truthy' | 'variant';
     scope: 'module' | 'call' | 'build';
+    /** How it is asked, where the same words can ask for another flag. */
+    asked?: FlagQuestion;
   };
   'flag.declared': { key: string; source: string; default?: string; state?: string };
   'metric.emitted': { name: string; sort: string; labels: string[]; unbounded: string[] };
@@ -905,6 +965,8 @@ export interface FactTypes {
     bodyHash?: string;
     traits?: string[];
     registeredAt?: Span;
+    /** Where a flag can be asked before its handler does anything, or before a consumer starts. */
+    gate?: Gate;
   };
   'handler.resolved': {
     route: string;
@@ -1020,6 +1082,8 @@ export interface FactTypes {
     setBy?: string;
     declaredAt?: Span;
     symbol?: string;
+    /** Where a flag can be asked before the call, if it is a statement of its own. */
+    gate?: Gate;
   };
   /** A job with what it calls put in, and what the jobs around it do. */
   'job.resolved': JobDeclared & {

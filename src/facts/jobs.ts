@@ -4,7 +4,17 @@ import type { Source } from '../core/source';
 import { codeFile, isForBrowser, isProductPath } from '../knowledge/paths';
 import { type Code, type Node, parseTypeScript } from '../parse/typescript';
 import { guardsAround } from './code/guards';
-import { argumentsOf, decoratorOf, isFunction, keyOf, memberPath, propertyOf, stringOf } from './code/nodes';
+import {
+  argumentsOf,
+  decoratorOf,
+  enclosingFunction,
+  isFunction,
+  keyOf,
+  memberPath,
+  propertyOf,
+  statementOf,
+  stringOf,
+} from './code/nodes';
 import { type FileScope, isFrom, scopeOf } from './code/scope';
 import { registrationOf } from './routes/registration';
 
@@ -159,9 +169,20 @@ function* decoratedJobs(code: Code, scope: FileScope, source: Source): Iterable<
 }
 
 function fact(found: Found, around: Node, range: readonly [number, number], scope: FileScope, source: Source): Fact {
+  const statement = isFunction(around) ? undefined : statementOf(around);
+  const fn = enclosingFunction(around);
   return {
     kind: 'route.declared',
     at: source.span(range[0], range[1]),
+    ...(statement
+      ? {
+          stands: {
+            at: source.span(statement.range[0], statement.range[0]),
+            async: fn?.async === true,
+            onLoad: fn === undefined,
+          },
+        }
+      : {}),
     registeredAt: source.span(...(isFunction(around) ? range : registrationOf(around))),
     via: found.via,
     method: '',

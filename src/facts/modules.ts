@@ -64,6 +64,21 @@ function importFacts(scope: FileScope, source: Source): Fact[] {
         name: '',
         typeOnly: false,
       });
+  return withLast(facts, scope, source);
+}
+
+/** Tells of the last import statement where another can follow. */
+function withLast(facts: Fact[], scope: FileScope, source: Source): Fact[] {
+  const last = scope.code.of('ImportDeclaration').at(-1);
+  const fact = last && facts.findLast((one) => one.at.start >= last.range[0] && one.at.end <= last.range[1]);
+  if (fact?.kind !== 'module.imported') return facts;
+  const [start, end] = last?.range ?? [0, 0];
+  const text = source.text.slice(start, end);
+  fact.last = {
+    behind: source.span(end, end),
+    quote: text.includes('"') ? '"' : "'",
+    end: text.endsWith(';') ? ';' : '',
+  };
   return facts;
 }
 
@@ -121,7 +136,29 @@ function functionFact(fn: FunctionNode, sites: Site[], scope: FileScope, source:
     ...(caught.length > 0 ? { caughtAnswers: caught } : {}),
     bodyAt: source.span(bodyStart(fn, source), fn.range[1]),
     ...(fn.parent.type === 'MethodDefinition' || fn.parent.type === 'Property' ? { method: true } : {}),
+    ...entryOf(fn, source),
   };
+}
+
+/** Where the first statement of a function can stand: on a line of its own, where the one that is there does. */
+function entryOf(fn: FunctionNode, source: Source): Pick<Fact<'function.summarised'>, 'entry'> {
+  const { body } = fn;
+  if (body.type !== 'BlockStatement')
+    return { entry: { at: source.span(bodyStart(fn, source), fn.range[1]), form: 'expression' } };
+  const [first] = body.body;
+  if (!first) return {};
+  const at = source.span(body.range[0] + 1, body.range[0] + 1);
+  const line = lineBefore(first.range[0], source.text);
+  const outer = /^[ \t]*/.exec(source.text.slice(source.text.lastIndexOf('\n', body.range[1] - 1) + 1))?.[0] ?? '';
+  if (line === undefined) return { entry: { at, form: 'body' } };
+  const step = line.startsWith(outer) && line.length > outer.length ? line.slice(outer.length) : '  ';
+  return { entry: { at, form: 'body', line: `\n${line}`, step } };
+}
+
+/** The indentation of what stands first on its line. */
+function lineBefore(start: number, text: string): string | undefined {
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return /^[ \t]*$/.test(before) ? before : undefined;
 }
 
 /** An arrow's expression stands in parentheses that belong to no node: `() => ({})`. */

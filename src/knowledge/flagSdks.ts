@@ -1,15 +1,18 @@
 /**
  * How feature flags are evaluated. Method names and fallback positions: documentation and type files of each SDK, November 2026.
- * `fallback` is the position of the value used when the flag cannot be evaluated.
+ * `fallback` is the position of the value used when the flag cannot be evaluated; `needs` the number of arguments without
+ * which it is not evaluated, where those are others than the key and the fallback.
  */
 export interface FlagSdk {
   name: string;
   packages: RegExp;
   /** Methods on a client, with the position of key and fallback. */
-  methods: Record<string, { key: number; fallback?: number; variant?: true }>;
+  methods: Record<string, { key: number; fallback?: number; variant?: true; needs?: number }>;
   /** Hooks and free functions imported from the package. */
-  functions: Record<string, { key?: number; fallback?: number; variant?: true }>;
+  functions: Record<string, { key?: number; fallback?: number; variant?: true; needs?: number }>;
   components: readonly string[];
+  /** Methods that give back all flags at once, by their keys. */
+  bags?: readonly string[];
 }
 
 const openFeature = (names: readonly string[], key: number, fallback: number) =>
@@ -37,6 +40,7 @@ export const flagSdks: readonly FlagSdk[] = [
     },
     functions: { useFlags: {}, useLDClient: {} },
     components: ['LDProvider'],
+    bags: ['allFlags', 'allFlagsState'],
   },
   {
     name: 'OpenFeature',
@@ -77,12 +81,12 @@ export const flagSdks: readonly FlagSdk[] = [
     name: 'Unleash',
     packages: /^(?:unleash-client|unleash-proxy-client|@unleash\/)/,
     methods: {
-      isEnabled: { key: 0, fallback: 2 },
+      isEnabled: { key: 0, fallback: 2, needs: 1 },
       getVariant: { key: 0, variant: true },
       forceGetVariant: { key: 0, variant: true },
     },
     functions: {
-      isEnabled: { key: 0, fallback: 2 },
+      isEnabled: { key: 0, fallback: 2, needs: 1 },
       getVariant: { key: 0, variant: true },
       useFlag: { key: 0 },
       useVariant: { key: 0, variant: true },
@@ -132,8 +136,8 @@ export const flagSdks: readonly FlagSdk[] = [
     name: 'PostHog',
     packages: /^(?:posthog-|@posthog\/)/,
     methods: {
-      isFeatureEnabled: { key: 0 },
-      getFeatureFlag: { key: 0, variant: true },
+      isFeatureEnabled: { key: 0, needs: 2 },
+      getFeatureFlag: { key: 0, variant: true, needs: 2 },
       getFeatureFlagPayload: { key: 0 },
       getFeatureFlagResult: { key: 0 },
     },
@@ -143,6 +147,7 @@ export const flagSdks: readonly FlagSdk[] = [
       useFeatureFlagPayload: { key: 0 },
     },
     components: ['PostHogFeature'],
+    bags: ['getAllFlags', 'getAllFlagsAndPayloads', 'evaluateFlags'],
   },
   {
     name: 'ConfigCat',
@@ -154,6 +159,7 @@ export const flagSdks: readonly FlagSdk[] = [
     },
     functions: { useFeatureFlag: { key: 0, fallback: 1 } },
     components: [],
+    bags: ['getAllValuesAsync'],
   },
   {
     name: 'Flagsmith',
@@ -167,11 +173,11 @@ export const flagSdks: readonly FlagSdk[] = [
     packages: /^@splitsoftware\//,
     methods: {
       getTreatment: { key: 1, variant: true },
-      getTreatments: { key: 1, variant: true },
       getTreatmentWithConfig: { key: 1, variant: true },
     },
-    functions: { useTreatment: { key: 0, variant: true }, useTreatments: {}, useSplitTreatments: {} },
+    functions: { useTreatment: { key: 0, variant: true }, useSplitTreatments: {} },
     components: ['SplitTreatments'],
+    bags: ['getTreatments', 'getTreatmentsWithConfig', 'useTreatments'],
   },
   {
     name: 'Optimizely',
@@ -184,6 +190,7 @@ export const flagSdks: readonly FlagSdk[] = [
     },
     functions: { useDecision: { key: 0 } },
     components: ['OptimizelyFeature', 'OptimizelyExperiment', 'Experiment'],
+    bags: ['decideAll', 'decideForKeys'],
   },
   {
     name: 'DevCycle',
@@ -191,6 +198,7 @@ export const flagSdks: readonly FlagSdk[] = [
     methods: { variable: { key: 1, fallback: 2 }, variableValue: { key: 1, fallback: 2 } },
     functions: { useVariable: { key: 0, fallback: 1 }, useVariableValue: { key: 0, fallback: 1 } },
     components: ['RenderIfEnabled', 'SwapComponents'],
+    bags: ['allVariables', 'allFeatures'],
   },
   { name: 'Flags SDK', packages: /^flags(?:\/|$)/, methods: {}, functions: { flag: {}, evaluate: {} }, components: [] },
   {
@@ -237,6 +245,7 @@ export const flagSdks: readonly FlagSdk[] = [
     methods: { variant: { key: 0, variant: true } },
     functions: {},
     components: [],
+    bags: ['fetch', 'fetchV2', 'evaluate', 'evaluateV2', 'all'],
   },
 ];
 
@@ -283,6 +292,14 @@ export const plainFlagMethods: ReadonlySet<string> = new Set([
   'evaluateBoolean',
   'getBooleanAssignment',
   'getStringAssignment',
+  'getIntegerAssignment',
+  'getNumericAssignment',
+  'getJSONAssignment',
+  'getValueAsync',
+  'getValueDetailsAsync',
+  'evaluateVariant',
+  'getFeatureFlagResult',
+  'getFeatureFlagPayload',
   'hasFeature',
 ]);
 

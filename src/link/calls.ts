@@ -7,6 +7,7 @@ import { breakerPackages, type Client, clientOf, packageOf, retryPackages } from
 import { runsInBrowser, runsInTerminal } from './browser';
 import { isSetUp, type Reached } from './clientSetUp';
 import { variablesOf } from './clientVariables';
+import { gateBefore } from './gates';
 import { isOwnFunction } from './outlines';
 import { packageMajor, packageVersion } from './packageMajor';
 import { functionsOf, resolve } from './resolve';
@@ -138,6 +139,15 @@ function callOf(site: Site, summary: Summary, reached: Reached, file: string, vi
       /Stream$/.test(operation),
     symbol: summary.symbol,
     ...(site.form ? { form: site.form } : {}),
+    ...(site.stands
+      ? {
+          gate: gateBefore(
+            site.stands,
+            { async: summary.async === true, onLoad: summary.symbol === '<module>', params: summary.params },
+            view,
+          ),
+        }
+      : {}),
     ...(instance ? { declaredAt: instance.at } : {}),
     ...(instance?.form &&
     instance.factory.in === 'import' &&

@@ -5,6 +5,7 @@ import { isInside } from '../core/path';
 import { compareText } from '../core/span';
 import { isFlagGuard } from '../knowledge/flagSdks';
 import { frameworkOfMaker, normalPath, unknownSegment } from '../knowledge/webFrameworks';
+import { gateBefore, gateInside } from './gates';
 import { type Graph, idOf, mountsOf } from './mounts';
 import { functionsOf, instanceOf, resolve } from './resolve';
 
@@ -64,6 +65,7 @@ function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
         ...(handler ? { bodyHash: handler.bodyHash } : {}),
         ...(route.traits ? { traits: route.traits } : {}),
         ...(route.registeredAt ? { registeredAt: route.registeredAt } : {}),
+        ...gateOf(route, guarding, view),
       });
     }
   }
@@ -73,6 +75,18 @@ function linkRoutes(file: string, view: FactView, scopes: Scopes): Linked {
 function handlerHere(route: Declared, file: string, view: FactView): Fact<'function.summarised'> | undefined {
   if (route.handler.in !== 'file') return undefined;
   return functionsOf(file, view).get(route.handler.symbol);
+}
+
+/**
+ * A consumer that answered at once would take messages and lose them: it must not start. Anything else can leave as soon as it
+ * is asked.
+ */
+function gateOf(route: Declared, handler: Fact<'function.summarised'> | undefined, view: FactView) {
+  if (route.via === 'consumer')
+    return route.stands ? { gate: gateBefore(route.stands.at, { ...route.stands, params: [] }, view) } : {};
+  if (route.via === 'page' || route.method === 'GET' || !handler) return {};
+  const gate = gateInside(handler, view);
+  return gate ? { gate } : {};
 }
 
 /** The handler that another file of the repository exports. */

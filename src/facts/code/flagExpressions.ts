@@ -11,7 +11,7 @@ import {
   plainFlagMethods,
 } from '../../knowledge/flagSdks';
 import type { Node, NodeOf } from '../../parse/typescript';
-import { argumentsOf, bare, isFunction, keyOf, memberPath, settled, stringOf } from './nodes';
+import { argumentsOf, bare, isFunction, keyOf, memberPath, propertyOf, settled, stringOf } from './nodes';
 import type { FileScope } from './scope';
 
 export interface FlagExpression {
@@ -99,15 +99,8 @@ export function flagExpression(node: Node, scope: FileScope, depth = 0): FlagExp
       if (!init || init === node) return undefined;
       // `const { newCheckout } = useFlags()`
       if (binding.path.length > 0) {
-        const from = settled(init);
-        const hook = from.type === 'CallExpression' && from.callee.type === 'Identifier' ? from.callee.name : undefined;
-        if (hook && /^use\w*(?:Flags?|Features?)$/.test(hook))
-          return {
-            node: at,
-            library: sdkOf(from as NodeOf<'CallExpression'>, scope) ?? 'own',
-            key: binding.path[0] as string,
-            variant: false,
-          };
+        const bag = bagOf(settled(init), scope);
+        if (bag) return { node: at, library: bag.library, key: binding.path[0] as string, variant: false };
         const inner = flagExpression(init, scope, depth + 1);
         return inner && { ...inner, node: at };
       }
@@ -140,15 +133,39 @@ function isSdk(specifier: string): boolean {
   return flagSdks.some((sdk) => sdk.packages.test(specifier));
 }
 
+/** The SDK that a call belongs to: imported, or asked of something that was made with it in this file. */
 function sdkOf(call: NodeOf<'CallExpression'>, scope: FileScope): string | undefined {
-  const ref = scope.ref(call.callee);
-  if (ref.in === 'import') return flagSdks.find((sdk) => sdk.packages.test(ref.specifier))?.name;
-  if (call.callee.type !== 'MemberExpression') return undefined;
-  // `const client = OpenFeature.getClient()`, `const ld = LaunchDarkly.init(key)`: made in this file.
-  const made = scope.definition(call.callee.object);
-  const origin =
-    made && (made.type === 'CallExpression' || made.type === 'NewExpression') ? scope.ref(made.callee) : undefined;
-  return origin?.in === 'import' ? flagSdks.find((sdk) => sdk.packages.test(origin.specifier))?.name : undefined;
+  return sdkBehind(call.callee, scope, 0);
+}
+
+/** `OpenFeature.getClient()`, `SplitFactory({ … }).client()`, `(await flagsmith.getEnvironmentFlags())`: what they begin with. */
+function sdkBehind(node: Node, scope: FileScope, depth: number): string | undefined {
+  let at = settled(node);
+  for (;;) {
+    if (at.type === 'MemberExpression') at = settled(at.object);
+    else if (at.type === 'CallExpression' || at.type === 'NewExpression') at = settled(at.callee);
+    else break;
+  }
+  if (at.type !== 'Identifier' || depth > 4) return undefined;
+  const binding = scope.bindings.find(at.name, at);
+  const { from } = binding ?? {};
+  if (from) return flagSdks.find((sdk) => sdk.packages.test(from.specifier))?.name;
+  const made = binding?.sort === 'variable' ? scope.initOf(binding) : undefined;
+  return made && made !== node ? sdkBehind(made, scope, depth + 1) : undefined;
+}
+
+/** A call that gives back all flags, by their keys: `useFlags()`, `await client.fetchV2(user)`. */
+export function bagOf(call: Node | undefined, scope: FileScope): { library: string } | undefined {
+  if (call?.type !== 'CallExpression') return undefined;
+  const callee = bare(call.callee);
+  const name = callee.type === 'Identifier' ? callee.name : keyOf(callee);
+  if (name === undefined) return undefined;
+  if (callee.type === 'Identifier' && /^use\w*(?:Flags|Features)$/.test(name))
+    return { library: sdkOf(call, scope) ?? 'own' };
+  if (!/^(?:all|getAll|fetch|evaluate|getTreatments|useTreatments|decideAll)/.test(name)) return undefined;
+  const library = sdkOf(call, scope);
+  const sdk = flagSdks.find((one) => one.name === library);
+  return sdk?.bags?.includes(name) ? { library: sdk.name } : undefined;
 }
 
 function flagCall(call: NodeOf<'CallExpression'>, scope: FileScope, depth: number): FlagExpression | undefined {
@@ -174,8 +191,17 @@ function flagCall(call: NodeOf<'CallExpression'>, scope: FileScope, depth: numbe
         ...found(call, 'own', args, 0, undefined, false, scope),
         ...keyOfOwn(callee.name, args),
       };
-    // A function of this file whose whole body returns a flag expression.
     const made = scope.definition(callee);
+    // `const cart = flag({ key: 'cart', … })`
+    if (made?.type === 'CallExpression') {
+      const maker = scope.ref(made.callee);
+      const declared =
+        maker.in === 'import' && maker.name === 'flag' ? stringOf(propertyOf(argumentsOf(made)[0], 'key')) : undefined;
+      return declared !== undefined && maker.in === 'import' && isSdk(maker.specifier)
+        ? { node: call, library: sdkOf(made, scope) as string, key: declared, variant: false }
+        : undefined;
+    }
+    // A function of this file whose whole body returns a flag expression.
     const returned = isFunction(made) ? returnedBy(made) : undefined;
     const inner = returned && flagIn(returned, scope, depth + 1);
     return inner && { ...inner, node: call };
@@ -233,6 +259,9 @@ function flagCall(call: NodeOf<'CallExpression'>, scope: FileScope, depth: numbe
     : undefined;
 }
 
+/** Parts of an answer that say yes or no, or which variant. */
+const parts = /^(?:enabled|isEnabled|value|on|treatment|variationKey|variantKey|match)$/;
+
 function flagMember(at: NodeOf<'MemberExpression'>, scope: FileScope, depth: number): FlagExpression | undefined {
   const path = memberPath(at);
   if (path) {
@@ -245,15 +274,23 @@ function flagMember(at: NodeOf<'MemberExpression'>, scope: FileScope, depth: num
       !/^(?:length|size|name|id)$/.test(last)
     )
       return { node: at, library: 'own', key: last, variant: false };
-    if (path.length >= 2 && /^(?:enabled|isEnabled|value|variationKey)$/.test(last)) {
+    if (path.length >= 2 && parts.test(last)) {
       const inner = flagExpression(at.object, scope, depth + 1);
       if (inner) return inner;
     }
   }
+  const object = settled(at.object);
+  // `useFlags().newCart`, `variants['cart']`
+  const held = object.type === 'Identifier' ? scope.definition(object) : object;
+  const bag = held && bagOf(settled(held), scope);
+  const key = keyOf(at);
+  if (bag && key !== undefined) return { node: at, library: bag.library, key, variant: false };
+  // `flags.cart.enabled`, `(await client.decide('cart')).enabled`
+  if (key !== undefined && parts.test(key) && object.type === 'MemberExpression')
+    return flagMember(object, scope, depth + 1);
   // `(await client.evaluateBoolean('x')).enabled`
-  const inner = settled(at.object);
-  if (inner.type === 'CallExpression' && /^(?:enabled|isEnabled|value|on)$/.test(keyOf(at) ?? ''))
-    return flagCall(inner, scope, depth + 1);
+  if (object.type === 'CallExpression' && key !== undefined && parts.test(key))
+    return flagCall(object, scope, depth + 1);
   return undefined;
 }
 
@@ -266,7 +303,8 @@ function found(
   variant: boolean,
   scope: FileScope,
 ): FlagExpression {
-  const text = key === undefined ? undefined : (stringOf(args[key]) ?? literalText(args[key], scope));
+  const asked = key === undefined ? undefined : (propertyOf(args[key], 'flagKey', 'key') ?? args[key]);
+  const text = asked && (stringOf(asked) ?? literalText(asked, scope));
   const other = fallback === undefined ? undefined : args[fallback];
   return {
     node: call,

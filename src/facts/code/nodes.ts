@@ -110,6 +110,21 @@ export function enclosingFunction(node: Node): FunctionNode | undefined {
   return undefined;
 }
 
+/** The statement that only makes this call, where it is one of a list: not the only one of an `if`. */
+export function statementOf(call: Node): Node | undefined {
+  let at = call;
+  while (
+    at.parent?.type === 'AwaitExpression' ||
+    (at.parent?.type === 'UnaryExpression' && at.parent.operator === 'void')
+  )
+    at = at.parent;
+  const statement = at.parent;
+  return statement?.type === 'ExpressionStatement' &&
+    /^(?:BlockStatement|Program|SwitchCase)$/.test(statement.parent.type)
+    ? statement
+    : undefined;
+}
+
 /** The innermost class whose body holds the node, also through functions. */
 export function enclosingClass(node: Node): ClassNode | undefined {
   for (let at = node.parent; at; at = at.parent) if (isClass(at)) return at;

@@ -13,7 +13,7 @@ import { forwardedFrom } from './forwarding';
 import { guardsAround } from './guards';
 import { combinatorOf, inlinedAs, inlineFunction, methodCallOn, ownerOf } from './inlined';
 import { limitAround } from './limits';
-import { argumentsOf, bare, type CallNode, calleeOf, type FunctionNode, isFunction, keyOf } from './nodes';
+import { argumentsOf, bare, type CallNode, calleeOf, type FunctionNode, isFunction, keyOf, statementOf } from './nodes';
 import { demandsOf, plainArguments } from './onDemand';
 import type { FileScope } from './scope';
 import { readsIn } from './states';
@@ -62,10 +62,12 @@ function siteOfCall(call: CallNode, scope: FileScope, source: Source): Site | un
   const runs = argumentsOf(call).flatMap((argument) => functionsIn(argument, scope, 0));
   const form = start || call.type === 'TaggedTemplateExpression' ? undefined : callFormOf(call, source);
   const inside = insideOf(call, scope);
+  const stands = statementOf(call);
   const identity = form && inside.includes('retry') ? identityIn(call, namedAround(call), source) : undefined;
   return {
     ...outcome(call, ref, scope, source),
     ...(form ? { form: { ...form, ...(identity ? { identity } : {}) } } : {}),
+    ...(stands ? { stands: source.span(stands.range[0], stands.range[0]) } : {}),
     ...(forwards === undefined ? {} : { forwards }),
     ...(runs.length > 0 ? { runs: unique(runs) } : {}),
     how: call.type === 'NewExpression' ? 'new' : 'call',

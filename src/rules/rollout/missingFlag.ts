@@ -11,6 +11,7 @@ import type { Fact } from '../../core/fact';
 import { type Case, defineRule, type Verdict } from '../../core/rule';
 import { compareText } from '../../core/span';
 import { idiomOf } from '../../knowledge/flagSdks';
+import { flagFix } from './flagFix';
 import { features, type Novelty, newCalls, newRoutes } from './newCode';
 
 type Kinds = 'call.resolved' | 'route.resolved' | 'flag.read';
@@ -62,8 +63,13 @@ export const missingFlag = defineRule({
   judge(c) {
     // Nothing runs yet that this release could harm, or there is nothing to put it behind.
     if (c.head === c.base || c.head.of('flag.read').length === 0 || !runs(c.base)) return undefined;
-    const todo = todoFor(c.head.of('flag.read'));
-    return verdictsOf(features([...newRoutes(c), ...newCalls(c)])).map((verdict) => ({ ...verdict, todo }));
+    const reads = c.head.of('flag.read');
+    const library = mostAsked(reads);
+    const todo = todoFor(library);
+    return verdictsOf(features([...newRoutes(c), ...newCalls(c)])).map(({ parts, ...verdict }) => {
+      const fix = flagFix(parts, reads, library);
+      return { ...verdict, todo, ...(fix ? { fixes: [fix] } : {}) };
+    });
   },
 });
 
@@ -72,11 +78,15 @@ function isMechanism(read: Fact<'flag.read'>): boolean {
   return read.library !== 'environment' || /FEATURE|FLAG|KILL_SWITCH|(?:^|_)FF_|TOGGLE|EXPERIMENT/.test(read.key);
 }
 
-/** In the words of the SDK that the repository asks most. */
-function todoFor(reads: readonly Fact<'flag.read'>[]): string {
+/** The SDK that the repository asks most. */
+function mostAsked(reads: readonly Fact<'flag.read'>[]): string {
   const counts = new Map<string, number>();
   for (const { library } of reads) counts.set(library, (counts.get(library) ?? 0) + 1);
   const [library = ''] = [...counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))[0] ?? [];
+  return library;
+}
+
+function todoFor(library: string): string {
   const idiom = idiomOf(library);
   return `Put it behind a flag${idiom ? ` of ${library} (${idiom})` : ' of the mechanism that the repository uses'}, off by default, and ramp it after the deploy.`;
 }
@@ -88,7 +98,12 @@ function runs(base: Case<Kinds>['base']): boolean {
 /** More of them on one change nobody reads. */
 const most = 5;
 
-function verdictsOf(found: readonly Novelty[][]): Verdict[] {
+interface Told extends Verdict {
+  /** What is to be put behind the flag; what several features together are, one fix cannot. */
+  parts: readonly Novelty[];
+}
+
+function verdictsOf(found: readonly Novelty[][]): Told[] {
   const told = found.length <= most ? found : found.slice(0, most - 1);
   const verdicts = told.map(verdictOf);
   const [first, ...rest] = found.slice(told.length).flatMap((parts) => parts.slice(0, 1));
@@ -99,11 +114,12 @@ function verdictsOf(found: readonly Novelty[][]): Verdict[] {
       subject: first.subject,
       at: first.at,
       evidence: rest.map(({ at, name }) => ({ at, note: `${name}, new and without a flag` })),
+      parts: [],
     });
   return verdicts;
 }
 
-function verdictOf(parts: readonly Novelty[]): Verdict {
+function verdictOf(parts: readonly Novelty[]): Told {
   const [first, ...rest] = parts as [Novelty, ...Novelty[]];
   return {
     what: /^the first use/.test(first.name)
@@ -114,5 +130,7 @@ function verdictOf(parts: readonly Novelty[]): Verdict {
     at: first.at,
     confidence: first.confidence,
     evidence: rest.slice(0, 10).map(({ at, name }) => ({ at, note: `${name}, also new and without a flag` })),
+    // A call that a new way in reaches is behind the flag of the way in.
+    parts: first.sort === 'route' ? parts.filter((part) => part.sort === 'route') : parts,
   };
 }

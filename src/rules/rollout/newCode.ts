@@ -2,13 +2,15 @@ import type { Fact } from '../../core/fact';
 import { directoryOf } from '../../core/path';
 import type { Case } from '../../core/rule';
 import type { Span } from '../../core/span';
+import type { Unguarded } from './flagFix';
+import { featureOfFunction, featureOfPath } from './flagKeys';
 
 type Kinds = 'call.resolved' | 'route.resolved' | 'flag.read';
 type Call = Fact<'call.resolved'>;
 type Route = Fact<'route.resolved'>;
 
 /** One risky thing that the base does not have. */
-export interface Novelty {
+export interface Novelty extends Unguarded {
   sort: 'route' | 'call';
   at: Span;
   name: string;
@@ -50,6 +52,12 @@ export function newRoutes(c: Case<Kinds>): Novelty[] {
       subject: route.via === 'http' ? `route ${nameOf(route)}` : nameOf(route),
       ties: [unitOf(route.at.file), `way ${route.at.file}`],
       confidence: 'certain',
+      ...(route.gate ? { gate: route.gate } : {}),
+      ...(route.via === 'http' || route.via === 'rpc' ? { framework: route.framework } : {}),
+      feature:
+        route.via === 'cron'
+          ? featureOfFunction(route.handler.split(' ').at(-1) ?? '', route.at.file)
+          : featureOfPath(route.path),
     }));
 }
 
@@ -116,6 +124,8 @@ export function newCalls(c: Case<Kinds>): Novelty[] {
           ...(fresh ? [`system ${call.system}`] : []),
         ],
         confidence: ways.length > 0 ? 'certain' : 'likely',
+        ...(call.gate ? { gate: call.gate } : {}),
+        feature: fresh ? call.system : featureOfFunction(call.symbol ?? '', call.at.file),
       },
     ];
   });
