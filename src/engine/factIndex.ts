@@ -27,6 +27,31 @@ export function createView(rule: Rule): RuleView {
   return { rule, keys: new Map(), dirty: new Set() };
 }
 
+/** What differs between two contributions of one source whose sides agree, before and after. */
+export interface Replaced {
+  gone: Fact[];
+  come: Fact[];
+}
+
+/**
+ * Which facts an origin no longer gives and which it gives anew, where its two sides are one list before and after: then a key
+ * that none of these has is the key that it was. Lists of the same length are compared place by place: most edits move nothing.
+ */
+export function replacedIn(before: Contribution | undefined, after: Contribution | undefined): Replaced | undefined {
+  if (!before || !after || before.head !== before.base || after.head !== after.base) return undefined;
+  const [old, now] = [before.head, after.head];
+  if (old.length !== now.length) return undefined;
+  const gone: Fact[] = [];
+  const come: Fact[] = [];
+  for (const [i, fact] of now.entries()) {
+    const was = old[i] as Fact;
+    if (same(was, fact)) continue;
+    gone.push(was);
+    come.push(fact);
+  }
+  return { gone, come };
+}
+
 /** Replaces what `source` contributed (`before`) by what it contributes now (`after`), and marks the keys of both dirty. */
 export function contribute(
   view: RuleView,
@@ -34,6 +59,7 @@ export function contribute(
   before: Contribution | undefined,
   after: Contribution | undefined,
   scopes: Scopes,
+  replaced?: Replaced,
 ): void {
   if (!before && after) {
     for (const [key, part] of partsOf(view.rule, after, scopes)) {
@@ -45,18 +71,23 @@ export function contribute(
     return;
   }
   const touched = new Set<string>();
-  if (before) {
-    const touch = (key: string) => touched.add(key);
+  const touch = (key: string) => touched.add(key);
+  if (replaced) {
+    eachKey(view.rule, replaced.gone, scopes, touch);
+    eachKey(view.rule, replaced.come, scopes, touch);
+    if (touched.size === 0) return;
+  } else if (before) {
     eachKey(view.rule, before.head, scopes, touch);
     if (before.base !== before.head) eachKey(view.rule, before.base, scopes, touch);
   }
-  const parts = after ? partsOf(view.rule, after, scopes) : new Map<string, Contribution>();
+  const asked = replaced ? new Set(touched) : undefined;
+  const parts = after ? partsOf(view.rule, after, scopes, asked) : new Map<string, Contribution>();
   for (const key of touched) if (!parts.has(key)) view.keys.get(key)?.delete(source);
   for (const [key, next] of parts) {
     const bySource = view.keys.get(key) ?? new Map<string, Contribution>();
     const known = bySource.get(source);
     // One root tells of many keys, and most edits touch few of them.
-    if (known && isSame(known, next)) {
+    if (!asked && known && isSame(known, next)) {
       touched.delete(key);
       continue;
     }
@@ -75,11 +106,17 @@ function isSame(a: Contribution, b: Contribution): boolean {
   return shared === (b.head === b.base) && same(a.head, b.head) && (shared || same(a.base, b.base));
 }
 
-/** What a contribution holds for each key of a rule. */
-function partsOf(rule: Rule, { head, base }: Contribution, scopes: Scopes): ReadonlyMap<string, Contribution> {
+/** What a contribution holds for each key of a rule, or for some of them. */
+function partsOf(
+  rule: Rule,
+  { head, base }: Contribution,
+  scopes: Scopes,
+  only?: ReadonlySet<string>,
+): ReadonlyMap<string, Contribution> {
   const shared = head === base;
   const parts = new Map<string, { head: Fact[]; base: readonly Fact[] }>();
   eachKey(rule, head, scopes, (key, fact) => {
+    if (only && !only.has(key)) return;
     const part = parts.get(key);
     if (part) part.head.push(fact);
     else {

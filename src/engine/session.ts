@@ -6,7 +6,7 @@ import type { Review } from '../core/review';
 import type { Rule } from '../core/rule';
 import { compareText, fileSpan } from '../core/span';
 import { changedKinds, changedTexts, createDifferences, type Texts } from './differences';
-import { type Contribution, contribute, createView, kindsOf, type RuleView } from './factIndex';
+import { type Contribution, contribute, createView, kindsOf, type RuleView, replacedIn } from './factIndex';
 import type { SystemOf } from './inventory';
 import { createProjected, type Judgements, judgeDirty, project } from './judge';
 import { createLinking } from './linking';
@@ -112,13 +112,16 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
   /** Replaces what an origin contributes; names the kinds of which a fact changed. The same facts again change nothing. */
   const place = (origin: string, made: Contribution | undefined): ReadonlySet<FactKind> => {
     const before = contributions.get(origin);
-    const kinds = changedKinds(before, made);
+    const replaced = replacedIn(before, made);
+    const kinds = replaced
+      ? new Set(replaced.come.concat(replaced.gone).map((fact) => fact.kind))
+      : changedKinds(before, made);
     if (kinds.size === 0) return kinds;
     const after =
       made && made.head !== made.base && same(made.head, made.base) ? { head: made.head, base: made.head } : made;
     const touched = new Set<RuleView>();
     for (const kind of kinds) for (const view of viewsByKind.get(kind) ?? []) touched.add(view);
-    if (scopes) for (const view of touched) contribute(view, origin, before, after, scopes);
+    if (scopes) for (const view of touched) contribute(view, origin, before, after, scopes, replaced);
     if (after && (after.head.length > 0 || after.base.length > 0)) contributions.set(origin, after);
     else contributions.delete(origin);
     differences.put(origin, after);

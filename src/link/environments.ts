@@ -22,9 +22,10 @@ export const environments: Linker = {
   link(root, view, scopes) {
     const reads = readsByService(view, scopes).get(root);
     if (!reads) return { facts: [] };
+    const applies = applyingTo(root, scopes);
     const mine = view
       .of('env.declared')
-      .filter((fact) => fact.environment !== 'local' && appliesTo(fact, root, scopes) && !isListed(fact, view));
+      .filter((fact) => fact.environment !== 'local' && applies(fact) && !isListed(fact, view));
     const shown = mine.filter((fact) => fact.name !== '*' || !runsElsewhere(fact, root, mine, view, scopes));
     return { facts: resolve(root, reads, shown, schemaOf(root, view, scopes), givenNames(view)) };
   },
@@ -74,6 +75,25 @@ export function appliesTo(fact: Declared, service: string, scopes: Scopes): bool
   if (service === '') return true;
   return owners.includes('') && !isOthers(fact, service, scopes);
 }
+
+/** The same for a list of them: what stands together is given to the same workload and has one answer. */
+function applyingTo(service: string, scopes: Scopes): (fact: Declared) => boolean {
+  let last: Declared | undefined;
+  let answer = false;
+  return (fact) => {
+    if (!last || !isGivenAlike(fact, last)) answer = appliesTo(fact, service, scopes);
+    last = fact;
+    return answer;
+  };
+}
+
+const isGivenAlike = (a: Declared, b: Declared) =>
+  a.at.file === b.at.file &&
+  a.target === b.target &&
+  a.service === b.service &&
+  a.image === b.image &&
+  a.build === b.build &&
+  a.source === b.source;
 
 /** It names another service of the repository as the one that it is for. */
 function isOthers(fact: Declared, service: string, scopes: Scopes): boolean {
@@ -132,6 +152,8 @@ function resolve(
   const example = ofAll.findLast((f) => speaksFor(f.at.file, service))?.at;
   const namesFew = isThin(reads, byName);
   const slot = slotIn(proving);
+  const isKept = listsWhatIsNeeded(reads, examples);
+  const hiding = opaque.filter((f) => !isDotenvFile(f) && !shownBeside(f, proving));
   for (const [name, { first: read, past, insists }] of [...reads].sort((a, b) => compareText(a[0], b[0]))) {
     const found = byName.get(name) ?? [];
     const fact = (
@@ -163,8 +185,8 @@ function resolve(
     };
     const proof = found.find((f) => f.when !== 'ci');
     // What a check at the start insists on would stand where all others of its kind stand.
-    const kept = insists && listsWhatIsNeeded(name, reads, examples);
-    const hides = kept ? opaque.filter((f) => !isDotenvFile(f) && !shownBeside(f, proving)) : opaque;
+    const kept = insists && isKept(name);
+    const hides = kept ? hiding : opaque;
     const hidden = hides[0] ?? found[0];
     // Without any list of variables the repository does not follow the practice: nothing can be missing from it.
     if (proof) facts.push(fact('', '', 'set', strongest(found.filter((f) => f.when !== 'ci'))));

@@ -20,21 +20,7 @@ export function handlerFact(
   scopes: Scopes,
 ): Handler {
   const file = route.at.file;
-  const declared = view
-    .in(file, 'route.declared')
-    .find((one) => one.at.start === route.at.start && one.at.end === route.at.end && one.method === route.method);
-  const walked: Walked = declared
-    ? walkHandler(declared, view)
-    : {
-        reaches: [],
-        limit: 0,
-        complete: false,
-        decided: false,
-        walked: [],
-        answersError: false,
-        at: route.at,
-        answers: 'always',
-      };
+  const { declared, walked } = walkedFrom(route, view);
   const framework = route.framework as Framework;
   const name = frameworkPackages[framework];
   const major = name === undefined ? undefined : packageMajor(name, file, view);
@@ -112,6 +98,30 @@ export function handlerFact(
     ...(route.traits ? { traits: route.traits } : {}),
     ...(major === undefined ? {} : { major }),
     ...(checks.some((reach) => reach.likely) ? { confidence: 'likely' as const } : {}),
+  };
+}
+
+/** The walk knows nothing of who asks: a probe that moves leaves it as it was. */
+function walkedFrom(route: Route, view: FactView): { declared?: Fact<'route.declared'>; walked: Walked } {
+  const { file, start, end } = route.at;
+  return view.memo(`walk of ${route.method} ${file} ${start}-${end}`, () => {
+    const declared = view
+      .in(file, 'route.declared')
+      .find((one) => one.at.start === start && one.at.end === end && one.method === route.method);
+    return declared ? { declared, walked: walkHandler(declared, view) } : { walked: notWalked(route) };
+  });
+}
+
+function notWalked({ at }: Route): Walked {
+  return {
+    reaches: [],
+    limit: 0,
+    complete: false,
+    decided: false,
+    walked: [],
+    answersError: false,
+    at,
+    answers: 'always',
   };
 }
 

@@ -58,15 +58,21 @@ export function isThin(reads: ReadonlyMap<string, Reading>, byName: ReadonlyMap<
 const neededAtLeast = 2;
 const neededShare = 0.8;
 
-/** An example that names, of the other variables that must be there, all but a few is kept as the list of them, however much else is read. */
+/**
+ * Asked of a variable: whether an example names, of the other variables that must be there, all but a few. Then it is kept as the
+ * list of them, however much else is read.
+ */
 export function listsWhatIsNeeded(
-  name: string,
   reads: ReadonlyMap<string, Reading>,
   listed: ReadonlySet<string>,
-): boolean {
-  const needed = [...reads].filter(([other, { required }]) => required && other !== name);
-  const named = needed.filter(([other]) => listed.has(other)).length;
-  return named >= neededAtLeast && named >= needed.length * neededShare;
+): (name: string) => boolean {
+  const all = [...reads].filter(([, { required }]) => required).map(([name]) => name);
+  const allNamed = all.filter((name) => listed.has(name)).length;
+  return (name) => {
+    const asked = reads.get(name)?.required === true;
+    const named = allNamed - (asked && listed.has(name) ? 1 : 0);
+    return named >= neededAtLeast && named >= (all.length - (asked ? 1 : 0)) * neededShare;
+  };
 }
 
 /** Another workload of the same service shows all that it is given: a job that runs once may be given more. */

@@ -2,6 +2,7 @@ import type { AskedBy, Fact } from '../core/fact';
 import type { FactView, Scopes } from '../core/link';
 import type { Span } from '../core/span';
 import { isHealthPathShape, roleOfPath } from '../knowledge/healthPaths';
+import { scopedMemo } from './scoped';
 import { serves } from './servedPaths';
 import { serviceOfImage } from './serviceOfImage';
 
@@ -81,16 +82,18 @@ export function roleOfRoute(route: Route): ReturnType<typeof roleOfPath> {
 }
 
 export function routesByService(view: FactView, scopes: Scopes): ReadonlyMap<string, readonly Route[]> {
-  const map = new Map<string, Route[]>();
-  for (const route of view.of('route.resolved')) {
-    if (!isCandidate(route)) continue;
-    for (const service of scopes.services(route.at.file)) {
-      const list = map.get(service);
-      if (list) list.push(route);
-      else map.set(service, [route]);
+  return scopedMemo(view, 'routes by service', () => {
+    const map = new Map<string, Route[]>();
+    for (const route of view.of('route.resolved')) {
+      if (!isCandidate(route)) continue;
+      for (const service of scopes.services(route.at.file)) {
+        const list = map.get(service);
+        if (list) list.push(route);
+        else map.set(service, [route]);
+      }
     }
-  }
-  return map;
+    return map;
+  });
 }
 
 export function answering(routes: readonly Route[], path: string): Route | undefined {
