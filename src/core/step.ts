@@ -54,12 +54,20 @@ export interface Step {
   wayBack?: { text: string; class: 'I' | 'N' | 'C' | 'L' | 'X'; command?: string; note?: string; hint?: string };
   /** Row of the table "What ships". */
   change?: { class: string; reversible: string };
-  /** Load on existing tables while it runs. */
-  lock?: { blocks: 'nothing' | 'writes' | 'all'; table?: string; scans: boolean; rewrites: boolean };
+  /** The heaviest load on an existing table while it runs, and all tables that it blocks. */
+  lock?: {
+    blocks: 'nothing' | 'writes' | 'all';
+    table?: string;
+    scans: boolean;
+    rewrites: boolean;
+    tables?: string[];
+  };
   /** Which of old and new code work in the state after this step: the prefix check reads it. `first`: what a release before has to do. */
   compatible?: { old: boolean; new: boolean; because?: string; first?: string };
   /** Nothing of it takes effect before this flag is on: the writer of a new value or format, the caller of a new system. */
   flag?: string;
+  /** Columns that it fills from others: whoever writes the source from now on writes the target, too. */
+  copies?: { table: string; source: string; target: string }[];
   /** A backfill that may run together with the schema, before the deploy: `always` where its tool cannot be stopped before it. */
   withSchema?: { title: string; always: boolean };
   /** Values that only the state after it admits. */

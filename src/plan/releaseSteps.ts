@@ -4,9 +4,10 @@ import type { Step } from '../core/step';
 import { durationText } from '../core/zone';
 import { artifactSteps, withRunbook } from './artifactSteps';
 import { jobsOfChange } from './deployJobs';
+import { withDualWrite } from './dualWrite';
 import { inFileOrder } from './fileOrder';
 import { isProduction, newFlags, type PlanInput, productionOf, productionRollouts } from './input';
-import { unreadMigrations } from './unreadMigrations';
+import { isUnreadMigration, unreadMigrations } from './unreadMigrations';
 
 const schemaKinds: ReadonlySet<Step['kind']> = new Set(['expand', 'validate', 'contract', 'backfill']);
 
@@ -27,13 +28,15 @@ export function releaseSteps(input: PlanInput): Step[] {
   ];
   // A rule that knows better has the last word.
   const distinct = [...new Map([...steps].reverse().map((step) => [step.id, step])).values()].reverse();
-  return inFileOrder(distinct, input.facts);
+  return withDualWrite(inFileOrder(distinct, input.facts), input.facts);
 }
 
 function preflight(schema: readonly Step[], { facts, policy }: PlanInput): Step[] {
   const touching = schema.filter((step) => step.lock && step.lock.blocks !== 'nothing');
   if (schema.length === 0) return [];
-  const tables = [...new Set(touching.flatMap((step) => (step.lock?.table ? [step.lock.table] : [])))].sort();
+  const tables = [...new Set(touching.flatMap(({ lock }) => lock?.tables ?? (lock?.table ? [lock.table] : [])))].sort();
+  const more = tables.length > 6 ? ` and ${tables.length - 6} more` : '';
+  const on = tables.length > 0 ? ` on ${tables.slice(0, 6).join(', ')}${more}` : '';
   const dialects = new Set(facts('ddl.resolved').map((op) => op.dialect));
   const postgres = dialects.has('postgresql') || policy.data?.databases?.some((d) => d.dialect === 'postgresql');
   return [
@@ -42,7 +45,7 @@ function preflight(schema: readonly Step[], { facts, policy }: PlanInput): Step[
       kind: 'preflight',
       phase: 'release',
       subject: 'the release',
-      title: `Pre-flight: no old transaction${tables.length > 0 ? ` on ${tables.slice(0, 4).join(', ')}` : ''}, replicas have caught up, no open incident`,
+      title: `Pre-flight: ${schema.every(isUnreadMigration) ? '' : `no old transaction${on}, `}replicas have caught up, no open incident`,
       ifFails: 'wait',
       origin: 'FOUND',
       evidence: (touching.length > 0 ? touching : schema).slice(0, 3).flatMap((step) => step.evidence.slice(0, 1)),

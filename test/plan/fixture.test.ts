@@ -118,18 +118,30 @@ describe('the plan of the fixture, from its files', function () {
   });
 
   it('counts what no way back takes back, and what the backfill has left', () => {
-    assert.match(text, /\| Signal \| Before S14 \| After S14, V6 = 0 \| After S14, V6 &gt; 0 \|/);
+    assert.match(text, /\| Signal \| Before S14 \| After S14, V8 = 0 \| After S14, V8 &gt; 0 \|/);
     assert.match(
       text,
-      /-- V6 +\(expect 0: the way back is still open\)\nselect count\(\*\) from parcels where status = 'refund_pending';/,
+      /-- V8 +\(expect 0: the way back is still open\)\nselect count\(\*\) from parcels where status = 'refund_pending';/,
     );
     assert.match(
       text,
-      /-- V5 +\(expect 0: nothing is left\)\nselect count\(\*\) from parcels where charge_id is not null and payment_ref is null;/,
+      /-- V6 +\(expect 0: nothing is left\)\nselect count\(\*\) from parcels where charge_id is not null and payment_ref is null;/,
     );
     assert.match(
       text,
-      /\*\*RB1 code back\*\* — minutes\. `kubectl argo rollouts abort parcel-desk`, .* Only if V6 = 0/,
+      /\*\*RB1 code back\*\* — minutes\. `kubectl argo rollouts abort parcel-desk`, .* Only if V8 = 0/,
+    );
+  });
+
+  it('asks the deploy and the backfill for what is written twice', () => {
+    assert.match(text, /S11 100 %; every instance ready, .* → V5, G1\./);
+    assert.match(
+      text,
+      /-- V5 +\(expect 0: what is written now has both\)\nselect count\(\*\) from parcels where created_at > now\(\) - interval '15 min' and charge_id is not null and payment_ref is null;/,
+    );
+    assert.match(
+      text,
+      /-- V7 +\(expect 0: whatever writes one writes both\)\nselect count\(\*\) from parcels where charge_id <> payment_ref;/,
     );
   });
 

@@ -77,7 +77,7 @@ describe('migrations in the plan', () => {
     );
     assert.match(
       text,
-      /-- on its own, outside a transaction\nCREATE INDEX CONCURRENTLY by_town ON parcels \(town\);\n-- on its own, outside a transaction\nDROP INDEX CONCURRENTLY by_ref;\nDROP TABLE notes;/,
+      /-- each on its own, outside a transaction\nCREATE INDEX CONCURRENTLY by_town ON parcels \(town\);\nDROP INDEX CONCURRENTLY by_ref;\nDROP TABLE notes;/,
     );
   });
 

@@ -36,6 +36,7 @@ export const requiredColumnAdded = operationRule({
     if (op.tableState === 'new') return undefined;
     const name = `${op.table}.${op.column}`;
     if (op.op === 'column.alter') {
+      if (op.action === 'drop-default') return withoutDefault(op, name);
       if (op.action !== 'set-not-null' || op.objectState !== 'new' || op.before?.default !== undefined)
         return undefined;
       if (op.before?.generated !== undefined) return undefined;
@@ -58,6 +59,17 @@ export const requiredColumnAdded = operationRule({
     };
   },
 });
+
+/** The default only helped the rows that exist: what the running version inserts has none any more. */
+function withoutDefault(op: Op, name: string): Judgement | undefined {
+  if (op.objectState !== 'new' || op.before?.nullable !== false || op.before.generated !== undefined) return undefined;
+  return {
+    what: `${name} is added NOT NULL and loses its default: the running version cannot insert`,
+    why: 'The default fills the rows that exist and is dropped in the same release. The version that is still running does not know the column and leaves it out, so every INSERT of it fails (23502).',
+    todo: 'Keep the default until no version without the column can come back; drop it in a later release.',
+    evidence: evidenceOf(op),
+  };
+}
 
 function consequence(dialect: Dialect): string {
   if (dialect === 'mysql' || dialect === 'mariadb') return 'the running version cannot insert';

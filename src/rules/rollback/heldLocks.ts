@@ -23,6 +23,7 @@ const weight = ({ blocks, scans: reads, rewrites: writes }: Load) =>
  */
 export function heaviestLoad(ops: readonly Op[], policy: Policy): NonNullable<Step['lock']> {
   const held = new Map<string, Blocks>();
+  const tables = new Set<string>();
   let heaviest: Load = { blocks: 'nothing', scans: false, rewrites: false };
   for (const op of ops) {
     const { table } = op;
@@ -40,9 +41,11 @@ export function heaviestLoad(ops: readonly Op[], policy: Policy): NonNullable<St
       rewrites: rewrites(op, policy),
       ...(table === undefined ? {} : { table }),
     };
+    if (table !== undefined && load.blocks !== 'nothing') tables.add(table);
+    for (const other of op.alsoLocks ?? []) tables.add(other);
     const more = weight(load) - weight(heaviest);
     const isLarger = (rowsOf(table, policy) ?? 0) > (rowsOf(heaviest.table, policy) ?? 0);
     if (more > 0 || (more === 0 && isLarger)) heaviest = load;
   }
-  return heaviest;
+  return { ...heaviest, ...(tables.size > 1 ? { tables: [...tables].sort() } : {}) };
 }

@@ -145,13 +145,35 @@ function alteration(op: Op, on: string, dialect: Dialect): string | undefined {
         : `${on} ALTER COLUMN ${column} SET DEFAULT ${castsQuoted(printableDefault(op.before.default, op.column ?? ''), dialect)}`;
     case 'type':
       if (op.before?.type === undefined) return undefined;
-      return `${on} ALTER COLUMN ${column} TYPE ${typeName(op.before.type, dialect)} USING ${column}::${typeName(op.before.type, dialect)}`;
+      return retyped(op, on, op.before.type, dialect);
     case 'modify':
       if (op.before?.type === undefined) return undefined;
       return `${on} MODIFY ${definition({ ...op.before, name: op.column ?? '' }, dialect)}`;
     default:
       return undefined;
   }
+}
+
+/** `at time zone 'UTC'` around a column. */
+const zoned = /^[("\s]*[\w$.]+["\s)]*\s+at\s+time\s+zone\s+('(?:[^']|'')+')[)\s]*$/i;
+/** A column, and casts of it: what another cast takes back. */
+const casts = /^(?:cast\s*\()?[("\s]*[\w$.]+["\s)]*(?:::[\w"\s().,[\]]+|\s+as\s+[\w"\s().,[\]]+)*$/i;
+
+/** The type before. A time gets or loses its zone by the same expression both ways; what an expression of its own made is not cast back. */
+function retyped(
+  { expression, column = '', type = '' }: Op,
+  on: string,
+  before: string,
+  dialect: Dialect,
+): string | undefined {
+  const name = quoted(column, dialect);
+  const to = typeName(before, dialect);
+  const [, zone] = zoned.exec(expression ?? '') ?? [];
+  const isTime = (text: string) => /^timestamp/i.test(text);
+  if (zone !== undefined && isTime(type) && isTime(before))
+    return `${on} ALTER COLUMN ${name} TYPE ${to} USING ${name} AT TIME ZONE ${zone}`;
+  if (expression !== undefined && !casts.test(expression)) return undefined;
+  return `${on} ALTER COLUMN ${name} TYPE ${to} USING ${name}::${to}`;
 }
 
 function constraint(op: Op, on: string, dialect: Dialect): string | undefined {

@@ -1,4 +1,5 @@
 import type { Dialect } from '../../core/fact';
+import type { Span } from '../../core/span';
 import type { Op } from '../migration/server';
 import { quoted } from './inverse';
 
@@ -8,71 +9,8 @@ export interface Verification {
   expect: string;
 }
 
-const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
-const bare = (name: string) => name.slice(name.lastIndexOf('.') + 1);
-
-/** How one sees that an operation has taken place; nothing where there is nothing to look at. */
-export function verificationOf(op: Op, dialect: Dialect): Verification | undefined {
-  if (dialect !== 'postgresql' && dialect !== 'mysql' && dialect !== 'mariadb') return undefined;
-  const postgres = dialect === 'postgresql';
-  const column = (expect: string): Verification | undefined =>
-    op.table === undefined || op.column === undefined
-      ? undefined
-      : {
-          sql: `select is_nullable, data_type from information_schema.columns where table_name = ${text(bare(op.table))} and column_name = ${text(op.to ?? op.column)};`,
-          expect,
-        };
-  switch (op.op) {
-    case 'table.create':
-    case 'table.drop': {
-      const exists = op.op === 'table.create';
-      return {
-        sql: `select count(*) from information_schema.tables where table_name = ${text(bare(op.table ?? ''))};`,
-        expect: exists ? '1' : '0',
-      };
-    }
-    case 'column.create':
-    case 'column.rename':
-      return column(`one row${op.nullable === false ? ', NO' : ''}`);
-    case 'column.drop':
-      return column('no row');
-    case 'column.alter':
-      if (op.action === 'set-not-null') return column('one row, NO');
-      if (op.action === 'drop-not-null') return column('one row, YES');
-      return op.action === 'type' || op.action === 'modify'
-        ? column(`one row, ${op.type ?? 'the new type'}`)
-        : undefined;
-    case 'index.create':
-      return postgres && op.object !== undefined
-        ? {
-            sql: `select indisvalid from pg_index where indexrelid = to_regclass(${text(quoted(op.object, dialect))});`,
-            expect: 't',
-          }
-        : undefined;
-    case 'index.drop':
-      return postgres
-        ? { sql: `select to_regclass(${text(quoted(op.object ?? '', dialect))});`, expect: 'null' }
-        : undefined;
-    case 'constraint.create':
-    case 'constraint.validate':
-      if (!postgres || op.object === undefined) return undefined;
-      return {
-        sql: `select convalidated from pg_constraint where conname = ${text(op.object)};`,
-        expect: op.notValid ? 'f' : 't',
-      };
-    case 'value.create':
-      return postgres
-        ? {
-            sql: `select count(*) from pg_enum where enumtypid = to_regtype(${text(quoted(op.object ?? '', dialect))}) and enumlabel = ${text(op.value ?? '')};`,
-            expect: '1',
-          }
-        : undefined;
-    case 'rows.update':
-      return backfilled(op, dialect);
-    default:
-      return undefined;
-  }
-}
+export const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+export const bare = (name: string) => name.slice(name.lastIndexOf('.') + 1);
 
 /** `UPDATE t SET target = source WHERE …`: the target takes over what the source holds. */
 export function copyOf(op: Op): { table: string; source: string; target: string } | undefined {
@@ -87,8 +25,34 @@ export function copyOf(op: Op): { table: string; source: string; target: string 
     : { table: op.table, source, target: column };
 }
 
+/** Columns that a migration fills from others which it leaves as they are. */
+export function copiesOf(ops: readonly Op[]): { table: string; source: string; target: string; at: Span }[] {
+  return ops.flatMap((op) => {
+    const copy = copyOf(op);
+    if (!copy) return [];
+    const goesOn = ops.some(
+      (other) =>
+        other.table === copy.table &&
+        other.column === copy.source &&
+        (other.op === 'column.drop' ||
+          other.op === 'column.rename' ||
+          other.action === 'type' ||
+          other.action === 'modify'),
+    );
+    return goesOn ? [] : [{ ...copy, at: op.at }];
+  });
+}
+
+/** Rows in which a value and its copy differ: whoever writes one of them does not write the other. */
+export function parityOf(copy: { table: string; source: string; target: string }, dialect: Dialect): Verification {
+  return {
+    sql: `select count(*) from ${quoted(copy.table, dialect)} where ${quoted(copy.source, dialect)} <> ${quoted(copy.target, dialect)};`,
+    expect: '0: whatever writes one writes both',
+  };
+}
+
 /** Rows that a backfill has left out. */
-function backfilled(op: Op, dialect: Dialect): Verification | undefined {
+export function backfilled(op: Op, dialect: Dialect): Verification | undefined {
   const copy = copyOf(op);
   if (copy)
     return {

@@ -1,0 +1,2 @@
+ALTER TABLE parcels ADD COLUMN route text NOT NULL DEFAULT 'north';
+ALTER TABLE parcels ALTER COLUMN route DROP DEFAULT;

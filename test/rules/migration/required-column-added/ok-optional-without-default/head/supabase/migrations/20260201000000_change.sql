@@ -1,0 +1,2 @@
+ALTER TABLE parcels ADD COLUMN route text DEFAULT 'north';
+ALTER TABLE parcels ALTER COLUMN route DROP DEFAULT;
