@@ -66,6 +66,7 @@ function fromHolder(holder: Holder, several: boolean, setting: Setting): Fact[] 
   const before = functionOf(holder.members.get('beforeUp'), scope);
   const upFn = functionOf(holder.members.get('up') ?? holder.members.get('run'), scope);
   if (!upFn) return [];
+  const beforeDown = functionOf(holder.members.get('beforeDown'), scope);
   const downFn = functionOf(holder.members.get('down'), scope);
   const up: Direction = { direction: 'up', fn: upFn, script: createScript() };
   const directions = [up];
@@ -73,6 +74,7 @@ function fromHolder(holder: Holder, several: boolean, setting: Setting): Fact[] 
   follow(upFn, up.script, setting);
   if (downFn) {
     const down: Direction = { direction: 'down', fn: downFn, script: createScript() };
+    if (beforeDown) follow(beforeDown, down.script, setting, 'none');
     follow(downFn, down.script, setting);
     directions.push(down);
   }

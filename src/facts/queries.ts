@@ -4,6 +4,7 @@ import type { Source } from '../core/source';
 import { codeFile, isProductPath } from '../knowledge/paths';
 import { looksLikeSql, namesInSql } from '../parse/sqlNames';
 import { type Code, parseTypeScript } from '../parse/typescript';
+import { placeOfCode } from './codeMigrations/place';
 import { builderUses } from './queries/builders';
 import { drizzleUses } from './queries/drizzle';
 import { entityUses } from './queries/entities';
@@ -27,7 +28,7 @@ export const queries: Extractor = {
   vocabulary: 'schema',
   emits: ['column.used', 'value.accepted', 'text.unread'],
   files: codeFile,
-  accepts: (path) => isProductPath(path) && !inMigrations.test(path),
+  accepts: (path, text) => isProductPath(path) && !inMigrations.test(path) && placeOfCode(path, text) === undefined,
   extract(source) {
     const code = parseTypeScript(source);
     if (code.unread)

@@ -403,6 +403,28 @@ describe('facts: migrations in code', () => {
       ]);
     });
 
+    it('keep their order in the names of files, in a folder of any name', () => {
+      const path = 'packages/schemas/alterations/1.40.0-1779421396-add-notes.ts';
+      const text =
+        "import { sql } from 'slonik';\nconst alteration = {\n  beforeUp: async (pool) => { await pool.query(sql`create index concurrently i on a (b)`); },\n  up: async (pool) => { await pool.query(sql`\n    create table notes (id bigint);\n  `); },\n  beforeDown: async (pool) => { await pool.query(sql`drop index concurrently i`); },\n  down: async (pool) => { await pool.query(sql`drop table notes`); },\n};\nexport default alteration;";
+      assert.deepEqual(operations(text, path), [
+        'up index.create a (i) [b] concurrently tx:none «create index concurrently i on a (b)»',
+        'up table.create notes «create table notes (id bigint)»',
+        'up column.create notes.id bigint «id bigint»',
+        'down index.drop (i) concurrently tx:none «drop index concurrently i»',
+        'down table.drop notes «drop table notes»',
+      ]);
+      assert.deepEqual(declared(text, path), [
+        'up files 1779421396-add-notes own optional',
+        'down files 1779421396-add-notes own optional',
+      ]);
+      assert.equal(codeMigrations.accepts('packages/schemas/src/notes.ts', text), false);
+      assert.equal(
+        codeMigrations.accepts('src/steps/0012-state.ts', 'export const up = (s) => s;\nexport const down = (s) => s;'),
+        false,
+      );
+    });
+
     it('need SQL: functions of the same names in other code are no migrations', () => {
       assert.deepEqual(facts('export const up = (state) => ({ ...state, version: 2 });'), []);
     });

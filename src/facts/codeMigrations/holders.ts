@@ -7,11 +7,9 @@ export interface Holder {
   node: Node;
   /** The name that it gives itself. */
   id?: string;
-  /** Functions `up`, `down`, `beforeUp`, `run`, and what else is beside them (`transaction`, `config`). */
+  /** Functions `up`, `down`, `beforeUp`, `beforeDown`, `run`, and what else is beside them (`transaction`, `config`). */
   members: ReadonlyMap<string, Node>;
 }
-
-const directions = /^(?:up|down|beforeUp|run|change)$/;
 
 /** The migrations that a file holds: mostly one, the module itself. */
 export function holdersIn(scope: FileScope): Holder[] {
@@ -90,8 +88,4 @@ export function functionOf(node: Node | undefined, scope: FileScope) {
     at = meant && bare(meant);
   }
   return undefined;
-}
-
-export function hasDirection(holder: Holder): boolean {
-  return [...holder.members.keys()].some((name) => directions.test(name));
 }

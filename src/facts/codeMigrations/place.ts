@@ -14,8 +14,13 @@ import { sequelize } from './sequelize';
 import { typeorm } from './typeorm';
 
 /** What only a migration holds, wherever it stands. */
-export const unmistakable =
-  /\bimplements\s+MigrationInterface\b|from\s+['"]@mikro-orm\/migrations['"]|\bMigrationBuilder\b|:\s*QueryRunner\b/;
+const unmistakable =
+  /\bimplements\s+MigrationInterface\b|from\s+['"]@mikro-orm\/migrations['"]|\bMigrationBuilder\b|:\s*QueryRunner\b|\bup\b[^\n]{0,40}\(\s*(?:\w+\s*:\s*(?:Kysely|Knex)\b|queryInterface\b)/;
+/** Runners of one's own keep their order in the names of the files. */
+const numbered = /(?:^|[-_.])\d{3,}(?:[-_.]|$)/;
+/** SQL that changes something, in a tagged template or a call that sends it. */
+const sendsSql =
+  /(?:\bsql(?:\.\w+(?:\([^)\n]*\))?)?|\b(?:query|execute|exec|raw|unsafe|run|none|any)\(\s*(?:sql\s*)?)\s*[`'"]\s*(?:--[^\n]*\s*)*(?:create|alter|drop|insert|update|delete|truncate)\b/i;
 
 /** A framework as its migrations show it. */
 export interface Framework {
@@ -77,15 +82,25 @@ export interface CodePlace {
 
 /** Where a migration in code stands; nothing when neither its path nor its text is that of one. */
 export function placeOfCode(path: string, text: string): CodePlace | undefined {
-  if (migrationRoot(path) === undefined && !unmistakable.test(text)) return undefined;
   const folder = directoryOf(path);
   const stem = baseName(path).replace(/\.[cm]?[jt]sx?$/, '');
+  if (migrationRoot(path) === undefined && !unmistakable.test(text)) {
+    if (!isOfOwnRunner(stem, text)) return undefined;
+    // What stands before the time of making is the release, which the file gets when it is made.
+    const id = /(?:^|[-_.])(\d{10,17}(?:[-_.].*)?)$/.exec(stem)?.[1] ?? stem;
+    return { database: folder, id, order: id.replaceAll(/\d+/g, (digits) => digits.padStart(20, '0')) };
+  }
   const own = baseName(folder);
   if (/^(?:migration|index|up|down|migrate)$/i.test(stem)) {
     if (!/\d/.test(own) || directoryOf(folder) === '') return undefined;
     return { database: directoryOf(folder), id: own, order: own };
   }
   return { database: folder, id: stem, order: paddedOrder(stem) };
+}
+
+/** An alteration of a home-made runner: a number in its name, both directions in its text, and SQL that it sends. */
+function isOfOwnRunner(stem: string, text: string): boolean {
+  return numbered.test(stem) && /\bup\b\s*[:(=]/.test(text) && /\bdown\b\s*[:(=]/.test(text) && sendsSql.test(text);
 }
 
 export function dialectOfCodePath(path: string): Dialect | undefined {

@@ -1,7 +1,7 @@
 import { isSerial } from '../../core/columnType';
 import type { DdlOp, DdlOperation } from '../../core/fact';
 import { assume, type Fold, type Made } from './folding';
-import { type Column, collationOf, notNullColumn, plain, type Schema, tableOf } from './state';
+import { type Column, collationOf, mentions, plain, type Schema, tableOf } from './state';
 
 const createTable: Fold = (folding, op, made) => {
   const { schema } = folding;
@@ -52,7 +52,8 @@ export function dropTable(schema: Schema, name: string | undefined): void {
   for (const other of schema.tables.values())
     for (const [key, constraint] of other.constraints)
       if (constraint.references && plain(constraint.references.table) === table.name) other.constraints.delete(key);
-  for (const key of schema.others.keys()) if (key.startsWith(`trigger ${table.name} `)) schema.others.delete(key);
+  for (const key of schema.others.keys())
+    if (key.startsWith(`trigger ${table.name} `) || key.startsWith(`policy ${table.name} `)) schema.others.delete(key);
 }
 
 function renameTable(schema: Schema, from: string | undefined, to: string | undefined, migration: string): void {
@@ -90,10 +91,12 @@ const dropColumn: Fold = ({ schema }, op) => {
   const dropped = op.column;
   if (!table || !dropped) return;
   table.columns.delete(dropped);
-  for (const [key, constraint] of table.constraints)
-    if (constraint.columns.includes(dropped) || notNullColumn(constraint) === dropped) table.constraints.delete(key);
+  // What speaks of the column goes with it: in its list, or in a predicate.
+  const involves = (one: { columns: readonly string[]; expression?: string }) =>
+    one.columns.includes(dropped) || mentions(one.expression, dropped);
+  for (const [key, constraint] of table.constraints) if (involves(constraint)) table.constraints.delete(key);
   for (const [key, index] of schema.indexes)
-    if (index.table === table.name && index.columns.includes(dropped)) schema.indexes.delete(key);
+    if (index.table === table.name && involves(index)) schema.indexes.delete(key);
 };
 
 const renameColumn: Fold = ({ schema }, op) => {

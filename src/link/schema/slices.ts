@@ -51,8 +51,11 @@ function copyTable(table: Table): Table {
   };
 }
 
-/** An operation that changes or drops something tells that it was there: puts it into both schemas where it is not known. */
-export function takeForGranted(before: Schema, now: Schema, op: Operation): void {
+/**
+ * An operation that changes or drops something tells that it was there: puts it into both schemas where it is not known.
+ * `madeAgain`: the down makes it anew, so that IF EXISTS was only care.
+ */
+export function takeForGranted(before: Schema, now: Schema, op: Operation, madeAgain: boolean): void {
   const both = (put: (schema: Schema) => void) => {
     put(before);
     put(now);
@@ -61,7 +64,7 @@ export function takeForGranted(before: Schema, now: Schema, op: Operation): void
   const onTable = /^(?:column|constraint|index|trigger|table)\./.test(op.op) && op.op !== 'table.create';
   if (onTable && op.table !== undefined && !tableOf(now, op.table)) both((schema) => assume(schema, op.table));
   // IF EXISTS says that it may not be there.
-  if (op.ifExists) return;
+  if (op.ifExists && !madeAgain) return;
   const table = tableOf(now, op.table);
   const newTable = op.table !== undefined && tableOf(before, op.table) === undefined && table !== undefined;
   switch (op.op) {
@@ -98,6 +101,9 @@ export function takeForGranted(before: Schema, now: Schema, op: Operation): void
       });
       return;
     case 'type.drop':
+    case 'type.rename':
+    case 'value.create':
+    case 'value.rename':
       if (op.object && !typeOf(now, op.object))
         both((schema) =>
           schema.types.set(plain(op.object ?? ''), {
@@ -109,6 +115,8 @@ export function takeForGranted(before: Schema, now: Schema, op: Operation): void
         );
       return;
     case 'view.drop':
+    case 'routine.drop':
+    case 'policy.drop':
     case 'trigger.drop': {
       const key = otherKey(op);
       const name = plain(op.object ?? op.table ?? '');

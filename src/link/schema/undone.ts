@@ -5,7 +5,17 @@ import { fold } from './fold';
 import type { Operation } from './folding';
 import type { Migration } from './history';
 import { copyOf, takeForGranted } from './slices';
-import { type Column, type Constraint, type Index, indexesOn, indexOf, plain, type Schema, type Table } from './state';
+import {
+  type Column,
+  type Constraint,
+  defaultName,
+  type Index,
+  indexesOn,
+  indexOf,
+  plain,
+  type Schema,
+  type Table,
+} from './state';
 
 export interface Undone {
   notUndone: { what: string; at?: Span };
@@ -39,7 +49,9 @@ export function undoneMarks(schema: Schema, migration: Migration): Map<Operation
     for (const op of ops) {
       const index = !up && op.op === 'index.drop' ? indexOf(after, op) : undefined;
       if (index) dropped.push(index);
-      if (up) takeForGranted(before, after, op);
+      // What the down only changes, or drops to make it anew, was there before the up as well.
+      const madeAgain = isMadeAgain(op, migration.down) || (op.ifExists === true && isMadeAgain(op, migration.up));
+      if (up || madeAgain || op.op === 'column.alter') takeForGranted(before, after, op, madeAgain);
       fold(folding, op, undefined);
     }
   }
@@ -51,6 +63,18 @@ export function undoneMarks(schema: Schema, migration: Migration): Map<Operation
     if (op && !known) marks.set(op, { notUndone: { what: difference.what, ...(at ? { at } : {}) } });
   }
   return marks;
+}
+
+/** Dropped, and made under the same name by one of the operations. */
+function isMadeAgain(op: Operation, ops: readonly Operation[]): boolean {
+  if (!op.op.endsWith('.drop') || op.object === undefined) return false;
+  const name = plain(op.object);
+  const sort = op.op.slice(0, -'.drop'.length);
+  return ops.some(
+    (other) =>
+      (other.op === `${sort}.create` && plain(other.object ?? defaultName(other.dialect, other)) === name) ||
+      (other.op === `${sort}.rename` && plain(other.to ?? '') === name),
+  );
 }
 
 /** The index of a partition is part of the one on its parent, and is dropped with it. */
