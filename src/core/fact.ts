@@ -48,8 +48,13 @@ export interface CallForm {
   args: number;
   /** The closing parenthesis. */
   close: Span;
-  /** Where a property goes first into the last argument, when that is an object literal; `empty`: it has no other. */
-  options?: { at: Span; empty: boolean };
+  /**
+   * Where a property goes first into the last argument before a callback, when that is an object literal; `empty`: it has no
+   * other; `limits`: those of its properties that are about time.
+   */
+  options?: { at: Span; empty: boolean; limits?: string[] };
+  /** The empty place in front of the last argument, when that is a function. */
+  callback?: Span;
   /** Place of the argument that is an object literal among the arguments, from 0. */
   optionsAt?: number;
   /** A comma stands after the last argument. */

@@ -430,6 +430,7 @@ export const clients: readonly Client[] = [
   {
     ...azure,
     packages: ['@azure/keyvault-secrets'],
+    optionsAt: 2,
     system: 'Azure Key Vault',
     category: 'other',
     calls: /(?:^|\.)(?:getSecret|setSecret|beginDeleteSecret|listProperties\w*|updateSecretProperties)$/,

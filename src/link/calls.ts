@@ -8,6 +8,7 @@ import { runsInBrowser, runsInTerminal } from './browser';
 import { isSetUp, type Reached } from './clientSetUp';
 import { variablesOf } from './clientVariables';
 import { gateBefore } from './gates';
+import { onlyMaker } from './makers';
 import { isOwnFunction } from './outlines';
 import { packageMajor, packageVersion } from './packageMajor';
 import { functionsOf, resolve } from './resolve';
@@ -47,13 +48,14 @@ function reachedBy(site: Site, summary: Summary, view: FactView): Reached | unde
   const own = found.instance
     ? member.slice(found.path.length < member.length ? member.length - found.path.length : 0)
     : member;
+  const instance = found.instance ?? (client?.onClient ? onlyMaker(found, file, view) : undefined);
   const steps = client?.chained && own.includes('()') ? own.slice(0, own.indexOf('()')) : own;
   return (
     client && {
       client,
       specifier: found.specifier,
       member: steps,
-      ...(found.instance ? { instance: found.instance } : {}),
+      ...(instance ? { instance } : {}),
       ...(found.awaited ? { awaited: found.awaited } : {}),
     }
   );

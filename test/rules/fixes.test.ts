@@ -121,7 +121,73 @@ describe('rules: fixes of third parties and flags', function () {
       "import OpenAI from 'openai';\nconst ai = new OpenAI();\nexport const a = () => ai.chat.completions.create({ model: 'm', messages: [] });\n",
       "export const a = () => ai.chat.completions.create({ model: 'm', messages: [] }, { timeout: 60_000 });",
     ],
+    [
+      '@aws-sdk/client-s3',
+      '3.1169.0',
+      "import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({ region: 'eu-west-1' });\nexport const a = (Key: string) => s3.send(new GetObjectCommand({ Bucket: 'b', Key }));\n",
+      "const s3 = new S3Client({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true }, region: 'eu-west-1' });",
+    ],
+    [
+      '@aws-sdk/client-s3',
+      '3.1169.0',
+      "import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';\nconst make = () => new S3Client();\nexport class Files {\n  constructor(private readonly s3: S3Client) {}\n  get(Key: string) {\n    return this.s3.send(new GetObjectCommand({ Bucket: 'b', Key }));\n  }\n}\nexport const files = new Files(make());\n",
+      'const make = () => new S3Client({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true } });',
+    ],
+    [
+      '@azure/storage-blob',
+      '12.29.0',
+      "import { BlobServiceClient } from '@azure/storage-blob';\nconst service = BlobServiceClient.fromConnectionString('c');\nexport const a = (name: string, body: Buffer) => service.getContainerClient('labels').getBlockBlobClient(name).uploadData(body);\n",
+      "export const a = (name: string, body: Buffer) => service.getContainerClient('labels').getBlockBlobClient(name).uploadData(body, { abortSignal: AbortSignal.timeout(10_000) });",
+    ],
+    [
+      '@azure/keyvault-secrets',
+      '4.10.0',
+      "import { SecretClient } from '@azure/keyvault-secrets';\nconst vault = new SecretClient('u', credential);\nexport const a = async () => (await vault.getSecret('pin', { version: 'v1' })).value;\n",
+      "export const a = async () => (await vault.getSecret('pin', { abortSignal: AbortSignal.timeout(10_000), version: 'v1' })).value;",
+    ],
+    [
+      '@grpc/grpc-js',
+      '1.14.0',
+      "import * as grpc from '@grpc/grpc-js';\nconst proto = grpc.loadPackageDefinition(definition);\nconst orders = new proto.Orders('orders:50051', grpc.credentials.createInsecure());\nexport const a = (done) => orders.getOrder({ id: 'x' }, (error, order) => done(error, order));\n",
+      "export const a = (done) => orders.getOrder({ id: 'x' }, { deadline: Date.now() + 10_000 }, (error, order) => done(error, order));",
+    ],
+    [
+      'unrelated',
+      '1.0.0',
+      "import https from 'node:https';\nexport const a = (done) => https.get('https://rates.example.org/v1', (res) => done(res)).on('error', () => done());\n",
+      "export const a = (done) => https.get('https://rates.example.org/v1', { signal: AbortSignal.timeout(10_000) }, (res) => done(res)).on('error', () => done());",
+    ],
+    [
+      'unrelated',
+      '1.0.0',
+      "import http from 'http';\nexport const a = (done) => http.request({ hostname: 'parcels.example.org', method: 'POST' }, (res) => done(res)).end();\n",
+      "export const a = (done) => http.request({ signal: AbortSignal.timeout(10_000), hostname: 'parcels.example.org', method: 'POST' }, (res) => done(res)).end();",
+    ],
   ];
+  it('sees a limit that is written into the options later, and a client whose options come from elsewhere', () => {
+    const reported = (code: string) =>
+      review({
+        base: {},
+        head: {
+          'package.json': '{ "name": "shop", "dependencies": { "@aws-sdk/client-s3": "3.1169.0", "axios": "1.7.0" } }',
+          'src/a.ts': code,
+        },
+      }).findings.filter((one) => one.rule === 'dependency/missing-timeout').length;
+    const get = (more: string) =>
+      `import axios from 'axios';\nexport const a = (url: string) => {\n  const config = { responseType: 'json' };\n  ${more}\n  return axios.get(url, config);\n};\n`;
+    assert.equal(reported(get('')), 1);
+    assert.equal(reported(get('config.timeout = 5000;')), 0);
+    assert.equal(reported(get('Object.assign(config, limits);')), 0);
+    const make = (options: string) =>
+      `import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';\nexport const make = (options: object) => new S3Client(${options});\nexport const a = (s3: S3Client) => s3.send(new GetObjectCommand({ Bucket: 'b', Key: 'k' }));\n`;
+    assert.equal(reported(make('{}')), 1);
+    assert.equal(reported(make('options')), 0);
+    assert.equal(reported(make('{ ...options }')), 0);
+  });
+  it('writes no property a second time', () => {
+    assert.equal(limited('axios', 'get', 'client.get(url, { timeout: 0 })'), undefined);
+    assert.equal(limited('@aws-sdk/client-s3', 'send', 'client.send(body)'), undefined);
+  });
   for (const [name, version, code, line] of limits)
     it(`sets the limit of ${name} in its own words: ${line.slice(0, 60)}`, () => {
       assert.deepEqual(mended('dependency/missing-timeout', code, { [name]: version }), [line]);

@@ -3,7 +3,7 @@ import type { Node } from '../../parse/typescript';
 import { inlinedAs } from './inlined';
 import { argumentsOf, bare, type CallNode, isFunction, keyOf, settled } from './nodes';
 import type { FileScope } from './scope';
-import { optionsOf } from './values';
+import { namedOptionsOf } from './values';
 
 /** Arguments of a call as values, with the properties of the literals among them. */
 export function argumentsIn(
@@ -22,7 +22,7 @@ export function argumentsIn(
     const at = settled(argument);
     const meant = at.type === 'Identifier' || at.type === 'MemberExpression' ? scope.definition(at) : at;
     if (meant?.type === 'ObjectExpression') {
-      const inner = optionsOf(meant, scope);
+      const inner = namedOptionsOf(at, meant, scope);
       Object.assign(options, inner.options);
       open ||= inner.open;
     } else if (index > 0 && (!meant || !isPlain(meant))) open = true;

@@ -1,7 +1,7 @@
 import type { CallForm } from '../../core/fact';
 import type { Source } from '../../core/source';
 import type { Node, NodeOf } from '../../parse/typescript';
-import { argumentsOf, type FunctionNode, propertyOf } from './nodes';
+import { argumentsOf, type FunctionNode, isFunction, keyOf, propertyOf } from './nodes';
 
 /** Where an option can be written into a call. Nothing when the call has no argument list of its own. */
 export function callFormOf(call: NodeOf<'CallExpression' | 'NewExpression'>, source: Source): CallForm | undefined {
@@ -10,7 +10,9 @@ export function callFormOf(call: NodeOf<'CallExpression' | 'NewExpression'>, sou
   const args = argumentsOf(call);
   const last = args.at(-1);
   const trailing = last !== undefined && /^\s*,/.test(source.text.slice(last.range[1], close));
-  const literal = last?.type === 'ObjectExpression' ? last : undefined;
+  const callback = args.length > 1 && isFunction(last) ? last : undefined;
+  const before = callback ? args.at(-2) : last;
+  const literal = before?.type === 'ObjectExpression' ? before : undefined;
   return {
     args: args.length,
     close: source.span(close, close),
@@ -19,14 +21,25 @@ export function callFormOf(call: NodeOf<'CallExpression' | 'NewExpression'>, sou
           options: {
             at: source.span(literal.range[0] + 1, literal.range[0] + 1),
             empty: literal.properties.length === 0,
+            ...limitsOf(literal),
           },
-          optionsAt: args.length - 1,
+          optionsAt: args.length - (callback ? 2 : 1),
           ...headersOf(literal, source),
         }
       : {}),
+    ...(callback ? { callback: source.span(callback.range[0], callback.range[0]) } : {}),
     ...(trailing ? { trailingComma: true as const } : {}),
   };
 }
+
+function limitsOf(options: NodeOf<'ObjectExpression'>): { limits?: string[] } {
+  const limits = options.properties
+    .flatMap((one) => (one.type === 'Property' ? (keyOf(one) ?? []) : []))
+    .filter(isLimit);
+  return limits.length > 0 ? { limits } : {};
+}
+
+const isLimit = (name: string) => /time-?out|signal|deadline|^requestHandler$/i.test(name);
 
 function headersOf(options: NodeOf<'ObjectExpression'>, source: Source): Pick<CallForm, 'headers'> {
   const headers = propertyOf(options, 'headers');

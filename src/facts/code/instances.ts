@@ -5,7 +5,7 @@ import { callFormOf } from './callForm';
 import { ownerOf } from './inlined';
 import { bare, keyOf, memberPath, settled } from './nodes';
 import type { FileScope } from './scope';
-import { isWrite, optionsOf } from './values';
+import { isWrite, namedOptionsOf } from './values';
 
 type Created = Extract<Fact, { kind: 'instance.created' }>;
 
@@ -30,7 +30,7 @@ export function instanceFacts(scope: FileScope, source: Source): Fact[] {
       const at = settled(argument);
       const meant = at.type === 'Identifier' || at.type === 'MemberExpression' ? scope.definition(at) : at;
       if (meant?.type === 'ObjectExpression') {
-        const inner = optionsOf(meant, scope);
+        const inner = namedOptionsOf(at, meant, scope);
         Object.assign(options, inner.options);
         open ||= inner.open;
       } else if (meant?.type !== 'Literal' && meant?.type !== 'TemplateLiteral' && !isEnvironment(at, scope))

@@ -60,7 +60,8 @@ function siteOfCall(call: CallNode, scope: FileScope, source: Source): Site | un
   const forwards = call.type === 'CallExpression' ? forwardedFrom(call, scope) : undefined;
   const limit = limitAround(call, scope, forwards !== undefined);
   const runs = argumentsOf(call).flatMap((argument) => functionsIn(argument, scope, 0));
-  const form = start || call.type === 'TaggedTemplateExpression' ? undefined : callFormOf(call, source);
+  const written = start ?? call;
+  const form = written.type === 'TaggedTemplateExpression' ? undefined : callFormOf(written, source);
   const inside = insideOf(call, scope);
   const stands = statementOf(call);
   const identity = form && inside.includes('retry') ? identityIn(call, namedAround(call), source) : undefined;

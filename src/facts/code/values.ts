@@ -229,6 +229,28 @@ export function optionsOf(
   return { options, open };
 }
 
+/** As {@link optionsOf}, with what is written into the literal afterwards, when it was given a name: `config.timeout = 2000`. */
+export function namedOptionsOf(
+  given: Node,
+  literal: NodeOf<'ObjectExpression'>,
+  scope: FileScope,
+): { options: Record<string, Value>; open: boolean } {
+  const { options, open } = optionsOf(literal, scope);
+  const binding = given.type === 'Identifier' ? scope.bindings.find(given.name, given) : undefined;
+  let more = false;
+  for (const use of binding ? scope.bindings.uses(binding) : []) {
+    const member = use.parent;
+    if (member.type === 'CallExpression' && memberPath(member.callee)?.join('.') === 'Object.assign') more = true;
+    if (member.type !== 'MemberExpression' || member.object !== use) continue;
+    const { parent } = member;
+    if (parent.type !== 'AssignmentExpression' || parent.left !== member) continue;
+    const key = keyOf(member);
+    if (key === undefined) more = true;
+    else options[key] = settled(parent.right).type === 'ObjectExpression' ? unknown : staticValue(parent.right, scope);
+  }
+  return { options, open: open || more };
+}
+
 function collect(node: Node | undefined, scope: FileScope, into: Record<string, Value>, prefix: string): boolean {
   const at = node && (node.type === 'Identifier' ? scope.definition(node) : node);
   if (at?.type !== 'ObjectExpression') return true;

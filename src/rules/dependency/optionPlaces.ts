@@ -29,3 +29,27 @@ export const modelPlace: Place = (operation) => {
   const verb = last(operation);
   return /^(?:create|parse|retrieve|generate|edit|countTokens)$/.test(verb) ? 1 : verb === 'update' ? 2 : undefined;
 };
+
+/**
+ * Clients of Azure end every operation with its options: what stands before them, by the operation (@azure/storage-blob 12,
+ * @azure/keyvault-secrets 4, @azure/identity 4, @azure/service-bus 7).
+ */
+export const azurePlace: Place = (operation) => {
+  const verb = last(operation);
+  if (
+    /^(?:delete|deleteIfExists|undelete|exists|create|createIfNotExists|getProperties|getTags|getAccessPolicy)$/.test(
+      verb,
+    )
+  )
+    return 0;
+  if (
+    /^(?:uploadFile|uploadData|setMetadata|setHTTPHeaders|setTags|commitBlockList|syncCopyFromURL|beginCopyFromURL|getSecret|getToken|sendMessages)$/.test(
+      verb,
+    )
+  )
+    return 1;
+  return /^(?:upload|setSecret|appendBlock|scheduleMessages)$/.test(verb) ? 2 : verb === 'uploadStream' ? 3 : undefined;
+};
+
+/** Node's own client: `request(url, options, callback)` or `request(options, callback)`; the options stand there when they are written. */
+export const nodePlace = (form: { optionsAt?: number; args: number }): number => form.optionsAt ?? 1;

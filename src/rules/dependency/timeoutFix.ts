@@ -2,7 +2,7 @@ import type { CallForm } from '../../core/fact';
 import type { Edit, Fix } from '../../core/finding';
 import type { Span } from '../../core/span';
 import { optionEdit } from './optionFix';
-import { afterBody, modelPlace, needlePlace, type Place, stripePlace } from './optionPlaces';
+import { afterBody, azurePlace, modelPlace, needlePlace, nodePlace, type Place, stripePlace } from './optionPlaces';
 
 /** What the fix has to know of an outbound call. */
 export interface LimitlessCall {
@@ -55,10 +55,24 @@ const idioms = new Map<string, Idiom>([
   ['mailgun.js', { text: 'timeout: 10_000', made: 0 }],
 ]);
 
+const azure: Idiom = { text: 'abortSignal: AbortSignal.timeout(10_000)', at: azurePlace };
+/** A client of AWS only warns of a slow request unless it is told to end it (@smithy/node-http-handler 4.4 and later). */
+const aws: Idiom = {
+  text: 'requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true }',
+  made: 0,
+};
+
+function idiomOf(name: string): Idiom | undefined {
+  if (name.startsWith('@aws-sdk/client-')) return aws;
+  return name.startsWith('@azure/') ? azure : idioms.get(name);
+}
+
 /** Sets a limit in the client's own words, where the call is written so that there is one place for it. */
 export function timeoutFix(call: LimitlessCall): Fix | undefined {
   if (call.package === 'superagent') return superagentFix(call);
-  const idiom = idioms.get(call.package);
+  if (/^(?:node:)?https?$/.test(call.package)) return nodeFix(call);
+  if (call.package === '@grpc/grpc-js') return grpcFix(call);
+  const idiom = idiomOf(call.package);
   if (!idiom) return undefined;
   const at = idiom.at?.(call.operation);
   const edit =
@@ -72,6 +86,22 @@ export function timeoutFix(call: LimitlessCall): Fix | undefined {
 
 // A limit can cut off what took longer on purpose: somebody has to look at the number.
 const fix = (text: string, edit: Edit): Fix => ({ title: `Set a time limit (${text})`, safe: false, edits: [edit] });
+
+/** The option `timeout` of Node's own client only emits an event; a signal ends the request. */
+function nodeFix({ form }: LimitlessCall): Fix | undefined {
+  if (!form || form.args === 0) return undefined;
+  const edit = optionEdit(form, nodePlace(form), signal);
+  return edit && fix(signal, edit);
+}
+
+/** `stub.method(request, options, callback)`: a call without a callback may be a stream that is meant to last. */
+function grpcFix({ form }: LimitlessCall): Fix | undefined {
+  const text = 'deadline: Date.now() + 10_000';
+  if (!form?.callback || form.args > 3) return undefined;
+  // What stands first is the request, whatever it is made of.
+  const edit = optionEdit(form, form.optionsAt || form.args - 1, text);
+  return edit && fix(text, edit);
+}
 
 /** `request.get(url).timeout(…)`: a step of the chain, behind the call that starts it. */
 function superagentFix({ form, operation }: LimitlessCall): Fix | undefined {
