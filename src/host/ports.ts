@@ -1,5 +1,10 @@
-/** Text of a file, why it was not read, or nothing: no such file, a binary, not a regular file. */
-export type FileContent = string | { unread: string } | undefined;
+/** Text of a file, why it was not read, or nothing: no such file, a folder, a pipe. */
+export type FileContent = string | Unread | undefined;
+
+/** A file that is there and was not read, with the reason. */
+export interface Unread {
+  unread: string;
+}
 
 /** Files of a working tree, of a folder or of a stored revision. Paths are POSIX and relative to its root. */
 export interface Files {

@@ -2,8 +2,8 @@
  * Names and texts of a reviewed repository were written by anyone. In a terminal, a comment or a page they must stay text.
  */
 
-/** C0 and C1 controls, line and paragraph separators, and the marks that reorder text. */
-const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Controls, line and paragraph separators, marks that reorder text, and what takes no room but tells names apart. */
+const unprintable = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** One printable line: control characters become visible, so no escape sequence reaches a terminal. */
 export function plain(text: string): string {

@@ -29,7 +29,7 @@ export async function listFiles(
   return kept.flatMap((uri) => relativePath(root, uri) ?? []).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** Texts of the working tree: an open buffer wins over the disk. `undefined`: not there, or a binary. */
+/** Texts of the working tree: an open buffer wins over the disk. `undefined`: not there, or no file. */
 export async function readFiles(
   root: vscode.Uri,
   files: readonly { path: string; limit: number }[],

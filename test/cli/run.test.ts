@@ -405,6 +405,7 @@ describe('cli: what a tree may hold', () => {
       'deploy/app.yaml': 'apiVersion: apps/v1\nkind: Deployment\n  bad: [\n',
       [sql('20260101000000_broken')]: "ALTER TABL users DROP; $x$ SELECT ';",
       'compose.yaml': `services:\n  a: ${'['.repeat(3000)}\n`,
+      'src/nested.ts': `export const a = process.env.A; const b = ${'['.repeat(20_000)}${']'.repeat(20_000)};\n`,
       'src/deep.ts': `fetch(${'('.repeat(4000)}${')'.repeat(4000)});\n`,
       CODEOWNERS: `${'**/'.repeat(3000)}a @x\n`,
       '.release-readiness.yaml': `version: 1\nexclude: ["${'*a'.repeat(300)}b", "${'(a+)+'.repeat(20)}"]\n`,
@@ -426,12 +427,17 @@ describe('cli: what a tree may hold', () => {
         'compose.yaml',
         'db/migrations/20260101000000_broken.sql',
         'deploy/app.yaml',
+        'src/binary.ts',
         'src/broken.ts',
+        'src/dangling.ts',
         'src/long.ts',
+        'src/nested.ts',
         'src/outside.ts',
         'src/wide.ts',
       ],
     );
+    const told = unread.map(({ at: place, reason }) => `${JSON.stringify(place)} ${reason}`);
+    assert.equal(new Set(told).size, told.length, 'told once each');
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Head, openBase, openHead } from '../../src/host/node/comparison';
 import { parseChanges } from '../../src/host/node/revisions';
@@ -168,26 +168,48 @@ describe('host: head', () => {
     symlinkSync(path.join(outside, 'passwords.txt'), path.join(repo.folder, 'out.txt'));
     symlinkSync('a.txt', path.join(repo.folder, 'in.txt'));
     symlinkSync(outside, path.join(repo.folder, 'folder'));
+    symlinkSync('gone.txt', path.join(repo.folder, 'nowhere.txt'));
+    symlinkSync('circle.txt', path.join(repo.folder, 'circle.txt'));
+    mkdirSync(path.join(repo.folder, 'real'));
+    put(repo.folder, { 'real/b.txt': 'b' });
+    symlinkSync('real', path.join(repo.folder, 'linked'));
     writeFileSync(path.join(repo.folder, 'binary.sql'), Buffer.from([1, 0, 2]));
+    writeFileSync(path.join(repo.folder, 'wide.sql'), Buffer.from('\ufeffSELECT 1;', 'utf16le'));
     writeFileSync(path.join(repo.folder, 'long.txt'), 'x'.repeat(1001));
     writeFileSync(path.join(repo.folder, 'mark.txt'), '\ufeffmarked');
     repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.folder, 'sub');
     const expected = {
       '.gitmodules': (await texts((await head(repo.folder)).files))['.gitmodules'],
       'a.txt': 'a',
-      'binary.sql': undefined,
+      'binary.sql': { unread: 'a binary, or text that is not UTF-8' },
+      'circle.txt': { unread: 'a symbolic link that leads to no file' },
       folder: { unread: 'a symbolic link that leads out of the repository' },
       'in.txt': 'a',
+      linked: undefined,
       'long.txt': { unread: 'longer than 0.9765625 KB' },
       'mark.txt': 'marked',
+      'nowhere.txt': { unread: 'a symbolic link that leads to no file' },
       'out.txt': { unread: 'a symbolic link that leads out of the repository' },
+      'real/b.txt': 'b',
       sub: undefined,
+      'wide.sql': { unread: 'UTF-16 text' },
     };
     assert.deepEqual(await texts((await head(repo.folder)).files), expected);
     repo.git('add', '--all');
     repo.git('commit', '--quiet', '-m', 'All');
     const { sub, ...stored } = expected;
     assert.deepEqual(await texts((await head(repo.folder, 'HEAD')).files), stored);
+  });
+
+  it('says which files it cannot name', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const repo = repository();
+    repo.commit({ 'a.txt': 'a' });
+    writeFileSync(Buffer.concat([Buffer.from(`${repo.folder}/caf`), Buffer.from([0xe9]), Buffer.from('.txt')]), 'x');
+    assert.deepEqual(await texts((await head(repo.folder)).files), {
+      'a.txt': 'a',
+      'caf\ufffd.txt': { unread: 'its name is not UTF-8' },
+    });
   });
 
   it('runs nothing that the repository configures', async () => {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { compareText } from '../../core/span';
-import type { ChangedFile, FileContent, Files } from '../ports';
-import { textOf, tooLong } from '../texts';
+import type { ChangedFile, FileContent, Files, Unread } from '../ports';
+import { leadsNowhere, leadsOut, textOf, tooLong } from '../texts';
 import { diskReader } from './folder';
 import type { Git } from './git';
 
@@ -83,8 +83,7 @@ export function commitFiles(git: Git, commit: string): Files {
       const readers: string[] = [];
       for (const path of paths) {
         const entry = await followed(git, known, path);
-        if (typeof entry === 'string') take(path, { unread: entry });
-        else if (!entry) take(path, undefined);
+        if (!entry || !('id' in entry)) take(path, entry);
         else {
           ids.push(entry.id);
           readers.push(path);
@@ -106,18 +105,19 @@ async function treeOf(git: Git, commit: string): Promise<Map<string, Entry>> {
   return entries;
 }
 
-/** A symbolic link is followed inside the tree. A text says why it was not. */
-async function followed(git: Git, tree: Map<string, Entry>, path: string): Promise<Entry | string | undefined> {
+/** A symbolic link is followed inside the tree; or why it was not, or nothing where it leads to a folder. */
+async function followed(git: Git, tree: Map<string, Entry>, path: string): Promise<Entry | Unread | undefined> {
   let at = path;
   for (let hops = 0; hops <= mostLinks; hops++) {
     const entry = tree.get(at);
+    if (!entry && hops > 0) return [...tree.keys()].some((one) => one.startsWith(`${at}/`)) ? undefined : leadsNowhere;
     if (!entry || entry.mode !== link) return entry;
     const target = await git.run('cat-file', 'blob', entry.id);
     if (!target.ok) return undefined;
     at = posix.normalize(posix.join(posix.dirname(at), target.out));
-    if (target.out.startsWith('/') || at.startsWith('../')) return 'a symbolic link that leads out of the repository';
+    if (target.out.startsWith('/') || at.startsWith('../')) return leadsOut;
   }
-  return undefined;
+  return leadsNowhere;
 }
 
 async function readBlobs(

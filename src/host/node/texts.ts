@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { FileContent } from '../ports';
-import { bytesPerUnit, textOf, tooLong } from '../texts';
+import { bytesPerUnit, leadsNowhere, leadsOut, textOf, tooLong } from '../texts';
 
 /**
  * Reads regular files below `root`, a real path; a symbolic link is followed only to a file below `root`. For one pass
@@ -21,11 +21,13 @@ export function textReader(root: string): (file: string, limit: number) => FileC
   };
   return (file, limit) => {
     let full = path.join(root, file);
+    let throughLink = false;
     try {
       let stat = lstatSync(full);
-      if (stat.isSymbolicLink() || !isStraight(path.dirname(full))) {
+      throughLink = stat.isSymbolicLink();
+      if (throughLink || !isStraight(path.dirname(full))) {
         full = realpathSync(full);
-        if (!full.startsWith(inside)) return { unread: 'a symbolic link that leads out of the repository' };
+        if (!full.startsWith(inside)) return leadsOut;
         stat = lstatSync(full);
       }
       if (!stat.isFile()) return undefined;
@@ -33,6 +35,9 @@ export function textReader(root: string): (file: string, limit: number) => FileC
       return textOf(bytesOf(full, stat.size), limit);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
+      if (throughLink && (code === 'ENOENT' || code === 'ELOOP')) return leadsNowhere;
+      // Git told the name in bytes that no text of ours can say again.
+      if (code === 'ENOENT' && file.includes('\ufffd')) return { unread: 'its name is not UTF-8' };
       if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
       return { unread: `could not be opened (${code ?? (error as Error).message})` };
     }
