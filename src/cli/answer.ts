@@ -107,7 +107,7 @@ export async function answer(
         ...review,
         excluded,
         changedFiles: compared.base.is === 'tree' ? changes.length : review.changedFiles,
-        unread: [...wrong, ...review.unread],
+        unread: [...wrong.map((one) => ({ ...one, changed: true })), ...review.unread],
       },
       head.within,
       service,

@@ -42,13 +42,21 @@ export interface ExternalSystem {
   changed?: true;
 }
 
+/** A place that was not understood, so nothing is said about it. */
+export interface Unread {
+  at: Span;
+  reason: string;
+  /** The file differs between base and head, or decides how the change is judged. */
+  changed: boolean;
+}
+
 export interface Review {
   findings: Finding[];
   steps: Step[];
   changes: Change[];
   inventory: ExternalSystem[];
   suppressions: Suppression[];
-  unread: { at: Span; reason: string }[];
+  unread: Unread[];
   compared: { base: string; head: string } | 'no base';
   /** Rules that had nothing to look at, with the kind they need. */
   silent: { rule: RuleId; needs: FactKind[] }[];

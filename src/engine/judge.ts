@@ -145,7 +145,10 @@ interface ProjectInput {
   isFirst: boolean;
   systemOf: SystemOf;
   today: string;
-  unread: { at: Span; reason: string }[];
+  /** What could not be followed from file to file. */
+  unread: readonly { at: Span; reason: string }[];
+  /** Whether the text of a path differs between base and head. */
+  isChanged: (path: string) => boolean;
   changedFiles: number;
 }
 
@@ -175,20 +178,30 @@ export function project(input: ProjectInput): Review {
     { at: policyAt, all: input.policies },
     input.today,
   );
-  const unread = [...head.of('text.unread').map((f) => ({ at: f.at, reason: f.reason })), ...input.unread];
   return {
     findings: findings.sort(compareFindings),
     steps: onceEachStep(steps),
     changes: noBase ? [] : changesOf(head, base, input.projected),
     inventory: inventory(input),
     suppressions,
-    unread: unread.sort((a, b) => compareSpans(a.at, b.at) || compareText(a.reason, b.reason)),
+    unread: unreadOf(input),
     compared: input.compared,
     silent,
     excluded: 0,
     services: input.scopes.roots.map(input.scopes.nameOf),
     changedFiles: input.changedFiles,
   };
+}
+
+/** Each place once for each reason: what a parser refuses, every reader of the file is told. */
+function unreadOf({ head, unread, isChanged }: ProjectInput): Review['unread'] {
+  return [...head.of('text.unread'), ...unread]
+    .map(({ at, reason }) => ({ at, reason, changed: isChanged(at.file) }))
+    .sort((a, b) => compareSpans(a.at, b.at) || compareText(a.reason, b.reason))
+    .filter((one, i, all) => {
+      const before = all[i - 1];
+      return !before || compareSpans(one.at, before.at) !== 0 || one.reason !== before.reason;
+    });
 }
 
 export function compareFindings(a: Finding, b: Finding): number {

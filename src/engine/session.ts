@@ -4,7 +4,7 @@ import type { Linker, ScopeLinker, Scopes } from '../core/link';
 import { type PackagePolicies, type Policy, policyOf } from '../core/policy';
 import type { Review } from '../core/review';
 import type { Rule } from '../core/rule';
-import { compareText, fileSpan } from '../core/span';
+import { compareText, fileSpan, type Span } from '../core/span';
 import { changedKinds, changedTexts, createDifferences, type Texts } from './differences';
 import { type Contribution, contribute, createView, kindsOf, type RuleView, replacedIn } from './factIndex';
 import type { SystemOf } from './inventory';
@@ -88,7 +88,7 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
     for (const kind of view.rule.reads) viewsByKind.set(kind, [...(viewsByKind.get(kind) ?? []), view]);
   const linkings = parts.linkers.map(createLinking);
   /** Files that would have to be read for names beyond the last round. */
-  let unfollowed: Review['unread'] = [];
+  let unfollowed: { at: Span; reason: string }[] = [];
   const contributions = new Map<string, Contribution>();
   /** The texts whose facts stand on the two sides. */
   const seen = new Map<string, Texts>();
@@ -211,7 +211,7 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
   };
 
   /** Files that hold a name beyond the last round: what is not read is told. */
-  const notReadFurther = (): Review['unread'] => {
+  const notReadFurther = (): typeof unfollowed => {
     const further = wordings.flatMap((wording) => wording.further(head, baseSide) ?? []);
     return [...headVersions.values()]
       .filter((version) => further.some((holds) => holds(version)))
@@ -301,6 +301,7 @@ export function createSession(parts: Parts, options: SessionOptions): Session {
         compared: base === 'none' ? 'no base' : (names ?? { base: 'base', head: 'head' }),
         today: options.today,
         unread: [...linkings.flatMap((l) => [...l.unread()]), ...unfollowed],
+        isChanged: (path) => base !== 'none' && baseVersion(path) !== headVersions.get(path),
         changedFiles: changedFiles(),
       });
     },

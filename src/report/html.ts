@@ -1,6 +1,16 @@
 import type { Finding } from '../core/finding';
 import { html, plain } from './escape';
-import { acceptedFindings, byMistake, headlineOf, placeOf, qualifiers, type ReportInput, shownFindings } from './input';
+import {
+  acceptedFindings,
+  byMistake,
+  headlineOf,
+  olderUnread,
+  placeOf,
+  qualifiers,
+  type ReportInput,
+  shownFindings,
+  shownUnread,
+} from './input';
 import { limitText, suppressionLines, systemsOf } from './text';
 
 export interface HtmlOptions {
@@ -40,6 +50,7 @@ ${group.rules
         f.suppressed?.until ? `, until ${html(f.suppressed.until)}` : ''
       }`,
   );
+  const { shown, older } = shownUnread(input);
   const body = [
     `<header><h1><span class="verdict ${headline.verdict}">${headline.title}</span> Release readiness</h1>
 <p>${headline.sentences.map(html).join(' ')}</p></header>`,
@@ -53,9 +64,9 @@ ${group.rules
     list('Acceptances without effect', suppressionLines(input.review).map(html)),
     list(
       'Not read',
-      input.review.unread.map((u) => `${place(u.at)} ${html(u.reason)}`),
+      shown.map((u) => `${place(u.at)} ${html(u.reason)}`),
     ),
-    list('Notes', input.notes.map(html)),
+    list('Notes', [...(older > 0 ? [olderUnread(older)] : []), ...input.notes].map(html)),
   ];
   return `<!doctype html>
 <html lang="en">

@@ -35,6 +35,19 @@ export function acceptedFindings({ review, scope }: ReportInput): Finding[] {
   return review.findings.filter((f) => f.suppressed && (scope === 'all' || f.status !== 'existing'));
 }
 
+/**
+ * Places not understood to tell one by one, and how many more there are: those in files that the change does not touch are
+ * older than it. The JSON report has all of them.
+ */
+export function shownUnread({ review, scope }: ReportInput): { shown: Review['unread']; older: number } {
+  const shown = review.unread.filter(({ changed }) => changed || scope === 'all');
+  return { shown, older: review.unread.length - shown.length };
+}
+
+export function olderUnread(older: number): string {
+  return `${plural(older, 'place')} in files that did not change ${older === 1 ? 'was' : 'were'} not understood either (--scope all tells which).`;
+}
+
 export type Counts = Record<Status, Record<Severity, number>>;
 
 /** Findings that are not accepted, by status and severity. */

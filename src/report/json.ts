@@ -88,7 +88,7 @@ export function jsonReview(input: ReportInput) {
     },
     findings: review.findings.filter((f) => told.has(f)).map(jsonFinding),
     checklist: review.steps.map(jsonStep),
-    unread: review.unread.map(({ at, reason }) => ({ at: jsonSpan(at), reason })),
+    unread: review.unread.map(({ at, reason, changed }) => ({ at: jsonSpan(at), reason, changed })),
     suppressions: review.suppressions.map(({ at, rules, reason, until, state, because }) => ({
       at: jsonSpan(at),
       rules,

@@ -5,11 +5,13 @@ import {
   byMistake,
   headlineOf,
   type MistakeGroup,
+  olderUnread,
   placeOf,
   plural,
   qualifiers,
   type ReportInput,
   shownFindings,
+  shownUnread,
 } from './input';
 import { limitText, suppressionLines, systemsOf } from './text';
 
@@ -42,13 +44,15 @@ export function markdownReport(input: ReportInput): string {
   }
   lines.push(...list('Accepted', acceptedFindings(input).map(accepted)));
   lines.push(...list('Acceptances without effect', suppressionLines(input.review).map(markdown)));
+  const { shown, older } = shownUnread(input);
   lines.push(
     ...list(
       'Not read',
-      input.review.unread.map((u) => `${code(placeOf(u.at))} ${markdown(u.reason)}`),
+      shown.map((u) => `${code(placeOf(u.at))} ${markdown(u.reason)}`),
     ),
   );
-  lines.push(...list('Notes', input.notes.map(markdown)));
+  const notes = [...(older > 0 ? [olderUnread(older)] : []), ...input.notes];
+  lines.push(...list('Notes', notes.map(markdown)));
   return `${lines.join('\n')}\n`;
 }
 
@@ -58,8 +62,8 @@ export function markdownComment(input: ReportInput, most = 60): string {
   const foot: string[] = [];
   const acceptances = acceptedFindings(input);
   if (acceptances.length > 0) foot.push(`${plural(acceptances.length, 'finding')} accepted with a reason.`);
-  if (input.review.unread.length > 0)
-    foot.push(`${plural(input.review.unread.length, 'place')} could not be read; the full report names them.`);
+  const unread = shownUnread(input).shown.length;
+  if (unread > 0) foot.push(`${plural(unread, 'place')} could not be read; the full report names them.`);
   foot.push(...input.notes.map(markdown));
   const groups = byMistake(shownFindings(input));
   const reserved = foot.length > 0 ? 2 : 0;

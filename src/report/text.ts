@@ -6,12 +6,14 @@ import {
   acceptedFindings,
   byMistake,
   headlineOf,
+  olderUnread,
   placeOf,
   plural,
   qualifiers,
   type ReportInput,
   type RuleGroup,
   shownFindings,
+  shownUnread,
 } from './input';
 
 export interface TextOptions {
@@ -54,14 +56,16 @@ export function textReport(input: ReportInput, options: TextOptions): string {
     ),
   );
   lines.push(...section('Acceptances without effect', suppressionLines(input.review), paint));
+  const { shown, older } = shownUnread(input);
   lines.push(
     ...section(
       'Not read',
-      input.review.unread.map((u) => `${plain(placeOf(u.at))}: ${plain(u.reason)}`),
+      shown.map((u) => `${plain(placeOf(u.at))}: ${plain(u.reason)}`),
       paint,
       most,
     ),
   );
+  if (older > 0) lines.push(...wrap(olderUnread(older), width), '');
   for (const note of input.notes) lines.push(...wrap(plain(note), width), '');
   const colour = headline.verdict === 'ready' ? 'green' : headline.verdict === 'not-ready' ? 'red' : 'yellow';
   const summary = [

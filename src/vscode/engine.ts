@@ -170,12 +170,19 @@ export function serve(channel: Channel): void {
     session.setChanges(changedFacts(all.map(({ path }) => changes.get(path) as ChangedFile)));
   }
 
-  /** The review as the command line plans by it: with the faults of the policy, and every changed file counted. */
-  function planned({ session, policyProblems, changes, comparison }: Open): Review {
+  /** With the faults of the policy, as on the command line. */
+  function reviewOf({ session, policyProblems, excluded }: Open): Review {
     const review = session.review();
+    const wrong = policyProblems.map((one) => ({ ...one, changed: true }));
+    return { ...review, excluded, unread: [...wrong, ...review.unread] };
+  }
+
+  /** The review as the command line plans by it: with every changed file counted. */
+  function planned(opened: Open): Review {
+    const { changes, comparison } = opened;
+    const review = reviewOf(opened);
     return {
       ...review,
-      unread: [...policyProblems, ...review.unread],
       changedFiles: comparison.base.is === 'tree' ? changes.size : review.changedFiles,
     };
   }
@@ -254,10 +261,8 @@ export function serve(channel: Channel): void {
   }
 
   function reviewed(opened: Open, started: number): Reviewed {
-    const review = { ...opened.session.review(), excluded: opened.excluded };
     return {
-      review,
-      policyProblems: opened.policyProblems,
+      review: reviewOf(opened),
       notes: opened.comparison.notes,
       tookMs: performance.now() - started,
     };

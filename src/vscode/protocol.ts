@@ -1,4 +1,3 @@
-import type { Finding } from '../core/finding';
 import type { Review } from '../core/review';
 import type { ChangedFile, FileContent } from '../host/ports';
 import type { PlanCheck } from '../plan/verify';
@@ -19,9 +18,8 @@ export interface ComparisonInfo {
 
 /** A review as the editor receives it. */
 export interface Reviewed {
+  /** Faults of the policy are among what was not read. */
   review: Review;
-  /** Faults of the policy file, told at their place. */
-  policyProblems: { at: Finding['at']; reason: string }[];
   notes: readonly string[];
   /** Milliseconds the engine worked. */
   tookMs: number;

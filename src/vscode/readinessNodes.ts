@@ -55,7 +55,7 @@ export function nodesOf(repository: Repository, isTicked: (root: vscode.Uri, ste
       },
     ];
   if (state.is !== 'reviewed') return [];
-  const { review, policyProblems } = state.reviewed;
+  const { review } = state.reviewed;
   const open = review.findings.filter((f) => !f.suppressed && f.status !== 'existing');
   const existing = review.findings.filter((f) => !f.suppressed && f.status === 'existing');
   const accepted = review.findings.filter((f) => f.suppressed);
@@ -97,24 +97,43 @@ export function nodesOf(repository: Repository, isTicked: (root: vscode.Uri, ste
       })),
     });
   }
-  const unread = [...policyProblems, ...review.unread];
-  if (unread.length > 0) {
-    nodes.push({
-      id: `unread ${root}`,
-      label: `Not read (${unread.length})`,
-      icon: 'eye-closed',
-      context: 'unread',
-      children: unread.map((u, i) => ({
-        id: `unread ${root} ${i} ${u.at.file}:${u.at.line}`,
-        label: u.at.file,
-        description: u.reason,
-        tooltip: u.reason,
+  return [...nodes, ...unreadNodes(root, review)];
+}
+
+/** What the change touches first; what was not understood before it is one line below. */
+function unreadNodes(root: vscode.Uri, { unread, compared }: Review): Node[] {
+  if (unread.length === 0) return [];
+  const group = (all: Review['unread'], label: string, name: string, more: Node[] = []): Node => ({
+    id: `unread ${root} ${name}`,
+    label: `${label} (${all.length})`,
+    icon: 'eye-closed',
+    context: 'unread',
+    children: [
+      ...all.map((u, i) => ({
+        id: `unread ${root} ${name} ${i} ${u.at.file}:${u.at.line}`,
+        ...placeOf(root, u.at, u.reason),
         icon: 'file',
-        at: { root, span: u.at },
       })),
-    });
-  }
-  return nodes;
+      ...more,
+    ],
+  });
+  const [mine, older] = [unread.filter(({ changed }) => changed), unread.filter(({ changed }) => !changed)];
+  if (compared === 'no base') return [group(unread, 'Not read', 'all')];
+  if (mine.length === 0) return [group(older, 'Not read, and not changed', 'older')];
+  return [
+    group(mine, 'Not read', 'changed', older.length > 0 ? [group(older, 'In files that did not change', 'older')] : []),
+  ];
+}
+
+/** A line for a place: the name of the file first, because a side bar is narrow. */
+function placeOf(root: vscode.Uri, span: Span, note: string): Omit<Node, 'id'> {
+  const folder = span.file.slice(0, Math.max(0, span.file.lastIndexOf('/')));
+  return {
+    label: `${span.file.slice(folder === '' ? 0 : folder.length + 1)}:${span.line}`,
+    description: [note, folder].filter(Boolean).join(' · '),
+    tooltip: `${span.file}:${span.line}\n${note}`,
+    at: { root, span },
+  };
 }
 
 function verdictNode(repository: Repository, review: Review): Node {

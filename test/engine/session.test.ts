@@ -49,6 +49,32 @@ describe('engine', () => {
     assert.deepEqual(r.silent, [{ rule: 'infrastructure/toy-undeclared', needs: ['env.declared'] }]);
   });
 
+  it('tells what was not understood once, and whether the change touches its file', () => {
+    const reader = (name: string, more: Partial<Parts['extractors'][number]> = {}): Parts['extractors'][number] => ({
+      name,
+      emits: ['column.used'],
+      files: /\.odd$/,
+      accepts: (_, text) => text.includes('??'),
+      extract: ({ path }) => [{ kind: 'text.unread', at: fileSpan(path), reason: 'no sense in it', hides: [] }],
+      ...more,
+    });
+    // The second reads the file for a word in question, later.
+    const parts: Parts = {
+      ...toy,
+      extractors: [...toy.extractors, reader('one'), reader('two', { when: 'vocabulary', vocabulary: 'odd' })],
+      vocabularies: [{ name: 'odd', reads: ['column.used'], words: () => ['odd'] }],
+    };
+    const old = { 'a.odd': 'odd ??', 'b.odd': 'odd ??', 'c.odd': 'fine' };
+    const told = (base: Record<string, string> | undefined, head: Record<string, string>) =>
+      review({ parts, ...(base ? { base } : {}), head }).unread.map(({ at, changed }) => `${at.file} ${changed}`);
+    assert.deepEqual(told(old, { ...old, 'b.odd': 'odd ?? more', 'c.odd': '??', 'd.odd': '??' }), [
+      'a.odd false',
+      'b.odd true',
+      'c.odd true',
+      'd.odd true',
+    ]);
+  });
+
   it('says which files were not read further when names lead to ever more names', () => {
     // Every file that is read for a name brings the next name in question.
     const chain: Parts = {

@@ -46,6 +46,27 @@ READY  3 files changed against main (1234567): 2 warnings introduced.
     );
   });
 
+  it('counts what was not understood before the change, and names it only where everything is shown', () => {
+    const unread = [
+      { at: spot('new.sql', 3), reason: 'odd', changed: true },
+      { at: spot('old.sql', 1), reason: 'odd', changed: false },
+    ];
+    const both = (scope: 'introduced' | 'all') => {
+      const given = input({ unread }, { scope });
+      return [textReport(given, quiet), markdownReport(given), htmlReport(given)];
+    };
+    for (const report of both('introduced')) {
+      assert.match(report, /new\.sql:3/);
+      assert.doesNotMatch(report, /old\.sql/);
+      assert.match(report, /1 place in files that did not change was not understood either/);
+    }
+    for (const report of both('all')) {
+      assert.match(report, /old\.sql:1/);
+      assert.doesNotMatch(report, /not understood either/);
+    }
+    assert.match(markdownComment(input({ unread })), /1 place could not be read/);
+  });
+
   it('names third parties that were there before only where everything is shown', () => {
     const [system] = full().review.inventory;
     assert.ok(system);

@@ -128,7 +128,7 @@ export function full(): ReportInput {
         { at: spot('src/b.ts', 1), rules: ['config/toy'], reason: 'as agreed', until: '2020-01-01', state: 'expired' },
         { at: spot('src/c.ts', 1), rules: ['x/y'], state: 'invalid', because: 'unknown rule x/y' },
       ],
-      unread: [{ at: spot('broken.sql', 3), reason: `not understood: ${nasty}` }],
+      unread: [{ at: spot('broken.sql', 3), reason: `not understood: ${nasty}`, changed: true }],
       services: ['shop', 'worker'],
       excluded: 2,
     },
