@@ -425,8 +425,44 @@ export const clients: readonly Client[] = [
   { packages: ['@okta/okta-sdk-nodejs'], system: 'Okta', category: 'identity', options: [] },
   { packages: ['@ory/client'], system: 'Ory', category: 'identity', options: [] },
   { packages: ['@google-cloud/secret-manager'], system: 'Google Secret Manager', category: 'other', options: [] },
+  {
+    // gax ends a method after `timeout_millis` of its configuration (kms 5.7, key_management_service_client_config.json).
+    packages: ['@google-cloud/kms'],
+    system: 'Google Cloud KMS',
+    category: 'other',
+    defaultMs: 60_000,
+    options: ['timeout'],
+    callOptionsAt: 1,
+    calls:
+      /(?:^|\.)(?:asymmetric(?:Sign|Decrypt)|encrypt|decrypt|mac(?:Sign|Verify)|raw(?:Encrypt|Decrypt)|generateRandomBytes|getPublicKey|(?:get|list|create|update|destroy|restore)(?:CryptoKey|KeyRing|ImportJob)\w*)$/,
+  },
   { packages: ['@google-cloud/tasks'], system: 'Google Cloud Tasks', category: 'queue', options: [] },
   { packages: ['@google-cloud/bigquery'], system: 'BigQuery', category: 'database', options: [] },
+  // Providers of the AI SDK make models, which `ai` calls (ai-sdk.dev, providers, November 2026).
+  ...modelProviders(),
+  { packages: ['@team-plain/typescript-sdk'], system: 'Plain', category: 'crm', options: [] },
+  {
+    packages: ['inngest'],
+    system: 'Inngest',
+    category: 'queue',
+    options: [],
+    // The rest declares functions that Inngest calls.
+    calls: /(?:^|\.)send(?:Signal)?$/,
+  },
+  {
+    // A signal is only made where `fetchTimeout` or `signal` is given (@cubejs-client/core 1.7, HttpTransport.js).
+    packages: ['@cubejs-client/core'],
+    system: 'Cube',
+    category: 'database',
+    defaultMs: 300_000,
+    options: ['fetchTimeout', 'signal'],
+    calls: /(?:^|\.)(?:load|sql|cubeSql|meta|dryRun|subscribe)$/,
+    hint: 'fetchTimeout: ms',
+  },
+  { packages: ['dd-trace'], system: 'Datadog', category: 'observability', options: [] },
+  { packages: ['newrelic'], system: 'New Relic', category: 'observability', options: [] },
+  { packages: ['oci-objectstorage'], system: 'Oracle Object Storage', category: 'storage', options: [] },
+  { packages: ['@slack/oauth'], system: 'Slack', category: 'chat', options: [] },
   {
     ...azure,
     packages: ['@azure/keyvault-secrets'],
@@ -436,6 +472,33 @@ export const clients: readonly Client[] = [
     calls: /(?:^|\.)(?:getSecret|setSecret|beginDeleteSecret|listProperties\w*|updateSecretProperties)$/,
   },
 ];
+
+/** Whose models each provider package of the AI SDK makes; nothing leaves the process by its own functions. */
+function modelProviders(): Client[] {
+  const systems: Record<string, string> = {
+    'amazon-bedrock': 'Amazon Bedrock',
+    anthropic: 'Anthropic',
+    azure: 'Azure OpenAI',
+    cohere: 'Cohere',
+    deepseek: 'DeepSeek',
+    fireworks: 'Fireworks',
+    google: 'Google AI',
+    'google-vertex': 'Google Vertex AI',
+    groq: 'Groq',
+    mistral: 'Mistral',
+    openai: 'OpenAI',
+    perplexity: 'Perplexity',
+    togetherai: 'Together AI',
+    xai: 'xAI',
+  };
+  return Object.entries(systems).map(([name, system]) => ({
+    packages: [`@ai-sdk/${name}`],
+    system,
+    category: 'llm',
+    options: [],
+    calls: /^(?!)/,
+  }));
+}
 
 /**
  * AWS SDK v3: no limit of its own (`defaultSocketTimeout` only with AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026). `requestTimeout`

@@ -146,7 +146,9 @@ function systemLines({ review, scope }: ReportInput): string[] {
     const [first] = system.calls;
     const where = first ? `, ${plain(placeOf(first.at))}` : '';
     const status = system.status === 'base' ? '' : ` (${system.status === 'added' ? 'new' : 'gone'})`;
-    return `${plain(system.system)}${status}: ${limitText(system)}${where}`;
+    const said =
+      limitText(system) || `no call was followed, a client is installed (${plain(system.packages.join(', '))})`;
+    return `${plain(system.system)}${status}: ${said}${where}`;
   });
 }
 
