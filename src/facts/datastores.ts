@@ -1,6 +1,6 @@
 import type { Extractor } from '../core/extract';
 import type { Fact } from '../core/fact';
-import { datastoreMakers, datastoreMark } from '../knowledge/datastoreMakers';
+import { datastoreMakers, datastoreMark, opening } from '../knowledge/datastoreMakers';
 import { codeFile, isProductPath } from '../knowledge/paths';
 
 /** Files that no request runs through, although they open a connection. */
@@ -16,17 +16,17 @@ export const datastores: Extractor = {
   emits: ['instance.created'],
   files: codeFile,
   accepts: (path, text) =>
-    isProductPath(path) && !aside.test(path) && datastoreMakers.some((row) => row.text.test(text)),
+    isProductPath(path) && !aside.test(path) && datastoreMakers.some((maker) => opening(maker, text)),
   extract(source) {
     const facts: Fact[] = [];
-    for (const { system, text } of datastoreMakers) {
-      const match = text.exec(source.text);
+    for (const maker of datastoreMakers) {
+      const match = opening(maker, source.text);
       if (!match) continue;
       facts.push({
         kind: 'instance.created',
         at: source.span(match.index, match.index + match[0].length),
         symbol: datastoreMark,
-        factory: { in: 'import', specifier: system, name: '*', path: [] },
+        factory: { in: 'import', specifier: maker.system, name: '*', path: [] },
         options: {},
         optionsOpen: true,
         args: [],

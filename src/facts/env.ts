@@ -1,3 +1,4 @@
+import { anyOf } from '../core/anyOf';
 import type { Extractor } from '../core/extract';
 import type { Fact } from '../core/fact';
 import { baseName } from '../core/path';
@@ -21,18 +22,24 @@ const docker = /(?:^|\/)(?:(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.docke
 const component = /\.(?:vue|svelte|astro)$/;
 const mapped = /(?:^|\/)custom-environment-variables\.(?:json5?|ya?ml)$/;
 
-const inCode = new RegExp(
-  [
-    /\bprocess\b[\s)]*\??\.\s*env\b/,
-    /import\.meta\.env|\b(?:Deno|Bun)\.env\b|['"](?:node:)?process['"]|\$env\/|astro:env/,
-    /\b\w{0,24}[eE]nv\w{0,24}\(\s*['"]/,
-    /\b(?:createEnv|cleanEnv|parseEnv|envsafe|customCleanEnv|defineEnv)\b|[eE]nv\w*\s*=\s*(?:z|v|Joi|yup)\b/,
-    /\{[^{}]{0,80}\benv\b[^{}]{0,80}\}\s*=\s*process\b|\bProcessEnv\b/,
-    /@nestjs\/config|['"]env-var['"]|['"]convict['"]|@fastify\/env|['"]fastify-env['"]|['"]env-schema['"]|validationSchema/,
-    /\b(?:fetch|scheduled|queue|email|tail)\s*(?::\s*async\s*)?\([^()]{1,80},\s*env\b/,
-  ]
-    .map((part) => part.source)
-    .join('|'),
+const inCode = anyOf(
+  /\bprocess\b[\s)]*\??\.\s*env\b/,
+  /import\.meta\.env/,
+  /\b(?:Deno|Bun)\.env\b/,
+  /['"](?:node:)?process['"]/,
+  /\$env\//,
+  /astro:env/,
+  /[eE]nv\w{0,24}\(\s*['"]/,
+  /\b(?:createEnv|cleanEnv|parseEnv|customCleanEnv|defineEnv)\b/,
+  /envsafe/,
+  /[eE]nv\w*\s*=\s*(?:z|v|Joi|yup)\b/,
+  /\{[^{}]{0,80}\benv\b[^{}]{0,80}\}\s*=\s*process\b/,
+  /\bProcessEnv\b/,
+  /@nestjs\/config/,
+  /['"](?:env-var|convict|fastify-env|env-schema)['"]/,
+  /@fastify\/env/,
+  /validationSchema/,
+  /\b(?:fetch|scheduled|queue|email|tail)\s*(?::\s*async\s*)?\([^()]{1,80},\s*env\b/,
 );
 const nuxtConfig = /(?:^|\/)nuxt\.config\.[cm]?[jt]s$/;
 const inClass = /\bclass\s+\w*[eE]nv/;

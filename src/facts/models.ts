@@ -1,3 +1,4 @@
+import { anyOf } from '../core/anyOf';
 import type { Extractor } from '../core/extract';
 import type { Fact } from '../core/fact';
 import type { Source } from '../core/source';
@@ -7,7 +8,7 @@ import { type Code, type Node, type NodeOf, parseTypeScript } from '../parse/typ
 import { argumentsOf, decoratorOf, keyOf, propertyOf, stringOf } from './code/nodes';
 import { plural, sequelizeColumns } from './models/sequelize';
 
-const drizzleTable = /\b(?:pg|mysql|sqlite|singlestore)Table\s*\(|\b\w*[tT]ableCreator\b|\bcreateTable\s*\(/;
+const drizzleTable = anyOf(/\b(?:(?:pg|mysql|sqlite|singlestore)T|createT)able\s*\(/, /[tT]ableCreator\b/);
 const sequelizeModel = /\bdefine\s*(?:<[^>]*>)?\(\s*['"]|\.init\s*\(\s*\{/;
 const decorated = /@(?:Entity|Table)\s*\(|@Entity\b/;
 

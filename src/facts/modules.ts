@@ -191,8 +191,8 @@ function silence(node: Node, source: Source) {
 function returned(fn: FunctionNode, scope: FileScope): Ref | undefined {
   if (fn.body.type !== 'BlockStatement') return named(scope.ref(fn.body));
   const refs: Ref[] = [];
-  for (const statement of scope.code.of('ReturnStatement')) {
-    if (statement.range[0] < fn.range[0] || statement.range[1] > fn.range[1] || !statement.argument) continue;
+  for (const statement of scope.code.inside('ReturnStatement', fn)) {
+    if (!statement.argument) continue;
     let around: Node | undefined = statement.parent;
     while (around && !isFunction(around)) around = around.parent;
     if (around === fn) refs.push(scope.ref(statement.argument));

@@ -46,17 +46,19 @@ const scopeTypes = new Set([
 ]);
 
 export function bindingsOf(code: Code): Bindings {
-  const scopes = new Map<Node, Map<string, Binding>>();
+  // By name, not by scope: most names are declared once or, like `console`, nowhere, and cost no walk up the scopes.
+  const declaredAs = new Map<string, InScope[]>();
   const all: Binding[] = [];
   const declaredAt = new Set<Node>();
   const add = (scope: Node, binding: Binding) => {
-    const names = scopes.get(scope) ?? new Map<string, Binding>();
-    scopes.set(scope, names);
     declaredAt.add(binding.id);
+    const same = declaredAs.get(binding.name);
+    const known = same?.find((one) => one.scope === scope);
     // An overload or a merged declaration keeps the first, unless that was a type only.
-    const known = names.get(binding.name);
-    if (known && known.sort !== 'type') return;
-    names.set(binding.name, binding);
+    if (known && known.binding.sort !== 'type') return;
+    if (known) known.binding = binding;
+    else if (same) same.push({ scope, binding });
+    else declaredAs.set(binding.name, [{ scope, binding }]);
     all.push(binding);
   };
 
@@ -132,11 +134,10 @@ export function bindingsOf(code: Code): Bindings {
         add(node, { name: one.name, sort: 'catch', node, id: one.id, path: one.path, constant: false });
 
   const find = (name: string, at: Node): Binding | undefined => {
-    for (let scope: Node | undefined = at; scope; scope = scope.parent) {
-      const binding = scopes.get(scope)?.get(name);
-      if (binding) return binding;
-    }
-    return undefined;
+    let innermost: InScope | undefined;
+    for (const one of declaredAs.get(name) ?? [])
+      if (isWithin(at, one.scope) && (!innermost || isInside(one.scope, innermost.scope))) innermost = one;
+    return innermost?.binding;
   };
 
   let byName: Map<string, NodeOf<'Identifier'>[]> | undefined;
@@ -154,6 +155,25 @@ export function bindingsOf(code: Code): Bindings {
       return uses;
     },
   };
+}
+
+interface InScope {
+  readonly scope: Node;
+  binding: Binding;
+}
+
+/** By the text that they cover: every node covers that of its children. */
+function isWithin(node: Node, outer: Node): boolean {
+  return outer.range[0] <= node.range[0] && node.range[1] <= outer.range[1];
+}
+
+/** Of two scopes around one place: whether the first is the inner one. They may cover the same text. */
+function isInside(scope: Node, other: Node): boolean {
+  if (!isWithin(scope, other)) return false;
+  if (!isWithin(other, scope)) return true;
+  let at: Node | undefined = scope.parent;
+  while (at && at !== other) at = at.parent;
+  return at === other;
 }
 
 function imported(name: string, node: Node, id: Node, from: NonNullable<Binding['from']>): Binding {

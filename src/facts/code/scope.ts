@@ -45,6 +45,7 @@ const deepest = 12;
 function createScope(code: Code): FileScope {
   const bindings = bindingsOf(code);
   const symbols = symbolsOf(code);
+  const refs = new Map<Node, Ref>();
 
   const ref = (node: Node, depth = 0): Ref => {
     if (depth > deepest) return unknown('too many steps');
@@ -207,7 +208,12 @@ function createScope(code: Code): FileScope {
     code,
     bindings,
     symbols,
-    ref: (node) => ref(node),
+    ref(node) {
+      // Every extractor asks about the same callees.
+      const known = refs.get(node) ?? ref(node);
+      refs.set(node, known);
+      return known;
+    },
     value: (node) => (node ? staticValue(node, scope) : { is: 'unknown' }),
     definition: (node) => definition(node),
     initOf,

@@ -1,3 +1,4 @@
+import { anyOf } from '../../core/anyOf';
 import type { PayloadExchanged, Ref } from '../../core/fact';
 import type { Code, Node, NodeOf } from '../../parse/typescript';
 import {
@@ -35,8 +36,12 @@ export interface Exchange {
 }
 
 /** Libraries whose message a file may send or take: the gate in front of the parser. */
-export const inCode =
-  /['"](?:bullmq|bull|@nestjs\/(?:bull|bullmq|microservices)|kafkajs|amqplib(?:\/[\w-]+)?|amqp-connection-manager|nats|@nats-io\/[\w-]+|@google-cloud\/pubsub|@aws-sdk\/client-s(?:qs|ns)|sqs-consumer)['"]|\b\w*[qQ]ueue\w*(?:\(\))?[?!]?\.(?:add|addBulk)\(|\.add\(\s*['"`][\w:.-]+['"`]\s*,\s*[{\w]|\.sendToQueue\(/;
+export const inCode = anyOf(
+  /['"](?:bullmq|bull|@nestjs\/(?:bull|bullmq|microservices)|kafkajs|amqplib(?:\/[\w-]+)?|amqp-connection-manager|nats|@nats-io\/[\w-]+|@google-cloud\/pubsub|@aws-sdk\/client-s(?:qs|ns)|sqs-consumer)['"]/,
+  /[qQ]ueue\w*(?:\(\))?[?!]?\.(?:add|addBulk)\(/,
+  /\.add\(\s*['"`][\w:.-]+['"`]\s*,\s*[{\w]/,
+  /\.sendToQueue\(/,
+);
 
 export function* exchangesIn(code: Code, scope: FileScope): Iterable<Exchange> {
   for (const node of code.of('NewExpression')) yield* constructed(node, scope);
