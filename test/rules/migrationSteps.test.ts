@@ -68,7 +68,11 @@ describe('steps of pending migrations', () => {
     });
     const fill = all.find((step) => step.kind === 'backfill');
     assert.equal(fill?.id, 'mig/20260202000000_fill/backfill');
-    assert.equal(fill?.query?.sql, 'select count(*) from parcels where charge_id is not null and payment_ref is null;');
+    assert.equal(
+      fill?.query?.sql,
+      'select count(*) from parcels where charge_id is not null and payment_ref is null;\n' +
+        'select count(*) from parcels where charge_id <> payment_ref;',
+    );
     assert.equal(fill?.change?.class, 'data');
   });
 
