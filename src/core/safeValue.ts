@@ -43,7 +43,7 @@ function isStrong(value: string, url: { password?: string } | undefined): boolea
 const placeholder =
   /^(?:change[-_ ]?(?:me|this|it)\w*!*|(?:your|my|insert|enter|replace|add|put|set)[-_ ].*|.*\b(?:your|replace|change)[-_](?:\w+[-_])*(?:here|me|this|key|secret|token|password|value|domain|api|app)\b.*|placeholder|todo|tbd|fixme|x{3,}|\*{3,}|\.{3,}|<[^<>]*>|\[[\w -]+\]|\{\{[^}]*\}\}|(?:some|any|dummy|fake|example|sample|test|secret|password|token)(?:[-_ ]?(?:key|secret|token|password|value|string))*|foo|bar|foobar|abc(?:123)?|n\/?a|none|null|undefined)$/i;
 const interpolated =
-  /\$\{[^}]+\}|\$\([^)]+\)|(?<!\$)\$[A-Z_]{3,}|\{\{[^}]+\}\}|<%[=-]?[^%]+%>|@@\w+@@|__[A-Z][A-Z0-9_]+__/;
+  /\$\{[^}]{1,300}\}|\$\([^)]{1,300}\)|(?<!\$)\$[A-Z_]{3,}|\{\{[^}]{1,300}\}\}|<%[=-]?[^%]{1,300}%>|@@\w+@@|__[A-Z][A-Z0-9_]+__/;
 const encrypted = /^(?:encrypted:|ENC\[|AgA[\w+/]{60}|vault:v\d+:|-----BEGIN PGP MESSAGE)/;
 const secretName =
   /(?:^|[_.-])(?:secret|password|passwd|pwd|token|credentials?|private[_-]?key|api[_-]?key|access[_-]?key|auth[_-]?key|signing[_-]?key|encryption[_-]?key|salt|dsn|connection[_-]?string)(?:[_.-]|$)|(?:secret|password|token|apikey|privatekey)$/i;

@@ -11,7 +11,9 @@ export const alerts: Extractor = {
   files: /\.ya?ml$/i,
   accepts: (path, text) =>
     isShippedPath(path) &&
-    /^\s*-?\s*alert\s*:|kind\s*:\s*["']?(?:Cluster)?AnalysisTemplate|kind\s*:\s*["']?MetricTemplate/m.test(text),
+    /^[ \t]*(?:-[ \t]*)?alert[ \t]*:|kind\s*:\s*["']?(?:Cluster)?AnalysisTemplate|kind\s*:\s*["']?MetricTemplate/m.test(
+      text,
+    ),
   extract(source) {
     const facts: Fact[] = [];
     for (const tree of yamlTrees(source)) {

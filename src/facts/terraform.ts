@@ -24,7 +24,7 @@ export const terraform: Extractor = {
     'text.unread',
   ],
   files: /\.(?:tf|tofu)$/,
-  accepts: (path, text) => isShippedPath(path) && /^\s*resource\s+"(?:aws|google|azurerm)_/m.test(text),
+  accepts: (path, text) => isShippedPath(path) && /^[ \t]*resource\s+"(?:aws|google|azurerm)_/m.test(text),
   extract(source) {
     const { body, error } = parseHcl(source);
     const facts: Fact[] = [];

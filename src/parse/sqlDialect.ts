@@ -62,12 +62,17 @@ const votes: readonly Vote[] = [
   [/\bon\s+cluster\b|\bLowCardinality\(|\bNullable\(\s*[A-Z]|\bDateTime64\(/, 'clickhouse', 9, 'ClickHouse types'],
   [/\bON\s+CLUSTER\b/i, 'clickhouse', 3, 'ON CLUSTER'],
   [/\bCODEC\s*\(\s*\w+/i, 'clickhouse', 9, 'CODEC'],
-  [/^\s*GO\s*$|\bNVARCHAR\s*\(|\bIDENTITY\s*\(\s*\d+\s*,|\[dbo\]|\bdbo\.|\bsp_rename\b/im, 'other', 9, 'Transact-SQL'],
+  [
+    /^[ \t]*GO[ \t\r]*$|\bNVARCHAR\s*\(|\bIDENTITY\s*\(\s*\d+\s*,|\[dbo\]|\bdbo\.|\bsp_rename\b/im,
+    'other',
+    9,
+    'Transact-SQL',
+  ],
   [/\bVARCHAR2\s*\(|\bNUMBER\s*\(\s*\d+\s*(?:,|\))|\bEXECUTE\s+IMMEDIATE\s+'/i, 'other', 6, 'Oracle types'],
   [/`/, 'mysql', 2, 'backtick names'],
   [/\bAUTO_INCREMENT\b/i, 'mysql', 4, 'AUTO_INCREMENT'],
   [/\bENGINE\s*=\s*(?:InnoDB|MyISAM|Aria|ROCKSDB|NDB\w*)\b/i, 'mysql', 6, 'ENGINE='],
-  [/^\s*DELIMITER\s+\S/im, 'mysql', 4, 'DELIMITER'],
+  [/^[ \t]*DELIMITER\s+\S/im, 'mysql', 4, 'DELIMITER'],
   [/\b(?:MODIFY|CHANGE)\s+(?:COLUMN\s+)?[`\w]+\s+[`\w]+/i, 'mysql', 4, 'MODIFY or CHANGE'],
   [
     /\b(?:TINY|MEDIUM|LONG)(?:TEXT|BLOB|INT)\b|\bDATETIME\s*\(\d\)|\bUNSIGNED\b|\bALGORITHM\s*=|\bON\s+DUPLICATE\s+KEY\b|\bCONVERT\s+TO\s+CHARACTER\s+SET\b|\bDROP\s+(?:FOREIGN\s+KEY|PRIMARY\s+KEY)\b|\bRENAME\s+TABLE\b|\bCHARACTER\s+SET\b|\bSET\s+(?:NAMES|@)/i,
@@ -76,7 +81,7 @@ const votes: readonly Vote[] = [
     'MySQL types or clauses',
   ],
   [/\bAUTOINCREMENT\b/i, 'sqlite', 6, 'AUTOINCREMENT'],
-  [/^\s*PRAGMA\s+\w+/im, 'sqlite', 6, 'PRAGMA'],
+  [/^[ \t]*PRAGMA\s+\w+/im, 'sqlite', 6, 'PRAGMA'],
   [
     /\bWITHOUT\s+ROWID\b|\bsqlite_\w+|\bUSING\s+fts[345]\b|\bINSERT\s+OR\s+(?:IGNORE|REPLACE)\b|\bunixepoch\(|\bstrftime\(|\bjulianday\(/i,
     'sqlite',

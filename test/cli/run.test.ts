@@ -441,6 +441,26 @@ describe('cli: what a tree may hold', () => {
   });
 });
 
+describe('cli: texts made to be slow', () => {
+  it('reads long runs of one character in the time of their length', async function () {
+    this.timeout(30_000);
+    const long = (char: string) => char.repeat(150_000 / char.length);
+    const folder = temporaryFolder({
+      'deploy/lines.yaml': `kind: Deployment\n${long('\n')}a: b\n`,
+      'deploy/spaces.yaml': `kind: Deployment\na: |\n${long(' ')}b\n`,
+      'prisma/schema.prisma': `model A {\n  id Int @id ${long(' \n')}\n}\n`,
+      'deploy/main.tf': `locals {}\n${long('\n')}`,
+      'db/migrations/20260101000000_a.sql': `SELECT 1;\n${long('\n')}`,
+      ...Object.fromEntries(['{', '${', '$('].map((open, i) => [`${i}/.env.production`, `A=${long(open)}\n`])),
+      Dockerfile: `FROM node:22\nENV A=${long('{')}\n`,
+    });
+    const started = performance.now();
+    const { code, error } = await cli(['review'], folder);
+    assert.equal(code, 0, error);
+    assert.ok(performance.now() - started < 15_000, `${Math.round(performance.now() - started)} ms`);
+  });
+});
+
 describe('cli: as a program', () => {
   const program = (args: string[], cwd: string) =>
     spawnSync(process.execPath, [path.resolve('dist', 'cli.js'), ...args], { cwd, encoding: 'utf8' });

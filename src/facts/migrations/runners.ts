@@ -43,9 +43,9 @@ const prismaLock: RunnerFile = {
 
 const prismaSchema: RunnerFile = {
   files: /\.prisma$/,
-  holds: /^\s*datasource\s+\w+\s*\{/m,
+  holds: /^[ \t]*datasource\s+\w+\s*\{/m,
   read(path, text) {
-    const block = /^\s*datasource\s+\w+\s*\{([^}]*)\}/m.exec(text)?.[1] ?? '';
+    const block = /^[ \t]*datasource\s+\w+\s*\{([^}]*)\}/m.exec(text)?.[1] ?? '';
     const dialect = oneDialect(literals(block, 'provider'));
     return runner(
       'prisma',
@@ -213,7 +213,7 @@ const supabase: RunnerFile = {
   files: /(?:^|\/)supabase\/config\.toml$/,
   holds: /\S/,
   read(path, text) {
-    const version = /^\s*major_version\s*=\s*(\d+)/m.exec(text)?.[1];
+    const version = /^[ \t]*major_version\s*=\s*(\d+)/m.exec(text)?.[1];
     return runner(
       'supabase',
       `${directoryOf(path)}/migrations`,
