@@ -261,7 +261,7 @@ describe('review in the editor', function () {
     await exports.settled();
     const node = exports.tree().find((n) => n.label.startsWith('Not read ('));
     assert.ok(
-      node?.children?.some((n) => n.label === 'src/metrics.ts' && /syntax/.test(n.description ?? '')),
+      node?.children?.some((n) => /^metrics\.ts:\d+$/.test(n.label) && /syntax.* · src$/.test(n.description ?? '')),
       JSON.stringify(node?.children?.map((n) => [n.label, n.description])),
     );
     await revert('src/metrics.ts');
