@@ -724,8 +724,8 @@ export interface FactTypes {
     /** The helper that it asks in its turn. */
     through?: Ref;
   };
-  /** The program or a package script gives it to what it starts. */
-  'env.given': { name: string };
+  /** The program, a script of its package or the script that starts its container gives it to what it starts. */
+  'env.given': { name: string; by: 'code' | 'script' };
   'env.declared': {
     /** A variable, or `*` for an opaque source. */
     name: string;
@@ -1156,6 +1156,8 @@ export interface FactTypes {
     missingIn?: Span;
     /** For an absent one: where a manifest would declare it. */
     slot?: Slot;
+    /** For an absent one: where it is declared for something else, an example or another service. */
+    elsewhere?: Span;
   };
   /** What the repository knows beside a literal: whether the domain is its own, and where a variable in its place would be declared. */
   'literal.resolved': {

@@ -17,26 +17,34 @@ const inCode = [
   /`[A-Z][A-Z0-9_]+=\$\{/,
 ];
 
+/** The script with which a container starts: what it exports, the process has. */
+const startScript = /(?:^|\/)(?:[\w.-]+[-_.])?(?:entrypoint|start|run|init)(?:[-_.][\w-]+)?(?:\.(?:ba)?sh)?$/i;
+
 /**
- * Variables that the program or a package script itself gives to what it starts: `spawn(file, { env: { JOB_ID } })`, the containers that it
+ * Variables that the program, a package script or the script that starts a container itself gives to what it starts: `spawn(file, { env: { JOB_ID } })`, the containers that it
  * creates, `MODE=invoice vite build`. Whoever deploys has nothing to do with them.
  */
 export const environmentGiven: Extractor = {
   name: 'environmentGiven',
   emits: ['env.given'],
-  files: /\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)package\.json$/,
-  accepts: (path, text) =>
-    isProductPath(path) &&
-    (codeFile.test(path) ? inCode.some((form) => form.test(text)) : text.includes('=') && text.includes('"scripts"')),
+  files:
+    /\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:package\.json|(?:[\w.-]+[-_.])?(?:entrypoint|start|run|init)(?:[-_.][\w-]+)?(?:\.(?:ba)?sh)?)$/i,
+  accepts: (path, text) => {
+    if (!isProductPath(path)) return false;
+    if (codeFile.test(path)) return inCode.some((form) => form.test(text));
+    if (baseName(path) === 'package.json') return text.includes('=') && text.includes('"scripts"');
+    return startScript.test(path) && /\bexport\b/.test(text);
+  },
   extract(source) {
     if (baseName(source.path) === 'package.json') return [...scriptAssignments(source)];
+    if (!codeFile.test(source.path)) return [...exportedBy(source)];
     const code = parseTypeScript(source);
     if (code.unread) return [];
     const facts: Fact[] = [];
     // A value that is read under the same name is passed through: somebody else must give it.
     for (const { name, at } of [...childVariables(code), ...containerVariables(code), ...assignments(code)])
       if (variableName.test(name) && !source.text.slice(...at.range).includes(`env.${name}`))
-        facts.push({ kind: 'env.given', at: source.span(...at.range), name });
+        facts.push({ kind: 'env.given', at: source.span(...at.range), name, by: 'code' });
     return facts;
   },
 };
@@ -110,7 +118,22 @@ function* scriptAssignments(source: Source): Iterable<Fact> {
     const start = from + script.index + whole.length - command.length - 1;
     for (const match of command.matchAll(/(?<=^|[\s;&(])([A-Z][A-Z0-9_]*)=(?!\$)/g)) {
       const at = start + match.index;
-      yield { kind: 'env.given', at: source.span(at, at + (match[1] ?? '').length), name: match[1] ?? '' };
+      yield {
+        kind: 'env.given',
+        at: source.span(at, at + (match[1] ?? '').length),
+        name: match[1] ?? '',
+        by: 'script',
+      };
     }
+  }
+}
+
+/** `export DIRECT_URL="${DIRECT_URL:-$DATABASE_URL}"`; what is only passed on under its own name must come from elsewhere. */
+function* exportedBy(source: Source): Iterable<Fact> {
+  for (const match of source.text.matchAll(/^([ \t]*export[ \t]+)([A-Z][A-Z0-9_]*)=([^\r\n]*)/gm)) {
+    const [, before = '', name = '', value = ''] = match;
+    if (new RegExp(`^["']?\\$\\{?${name}\\}?["']?\\s*$`).test(value)) continue;
+    const at = match.index + before.length;
+    yield { kind: 'env.given', at: source.span(at, at + name.length), name, by: 'script' };
   }
 }

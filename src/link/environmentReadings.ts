@@ -17,6 +17,10 @@ export interface Reading {
   required: boolean;
   /** A check at the start insists on it. */
   insists: boolean;
+  /** Code of the service itself reads it, not only a library that it depends on. */
+  own: boolean;
+  /** What runs needs it, not only a build or a migration. */
+  runs: boolean;
 }
 
 /** Service → variable → its reads. */
@@ -25,14 +29,18 @@ export function readsByService(view: FactView, scopes: Scopes): ReadonlyMap<stri
     const services = new Map<string, Map<string, Gathered>>();
     for (const read of view.of('env.read')) {
       if (read.access !== 'direct' || isNeverThere(read, view)) continue;
-      const past = !read.validated && (read.when === 'start' || read.when === 'call') && !scopes.shared(read.at.file);
+      const shared = scopes.shared(read.at.file);
+      // The configuration of a library's own migration tool: no service that depends on the library evaluates it.
+      if (shared && read.when === 'deploy' && codeFile.test(read.at.file)) continue;
+      const past = !read.validated && (read.when === 'start' || read.when === 'call') && !shared;
       for (const service of scopes.services(read.at.file)) {
         const names = services.get(service) ?? new Map<string, Gathered>();
         const known = names.get(read.name);
-        if (!known) names.set(read.name, { first: read, past, all: [read] });
+        if (!known) names.set(read.name, { first: read, past, own: !shared, all: [read] });
         else {
           known.all.push(read);
           if (past) known.past = true;
+          if (!shared) known.own = true;
         }
         services.set(service, names);
       }
@@ -45,12 +53,20 @@ export function readsByService(view: FactView, scopes: Scopes): ReadonlyMap<stri
 interface Gathered {
   first: Read;
   past: boolean;
+  own: boolean;
   all: Read[];
 }
 
-function readingOf({ first, past, all }: Gathered): Reading {
+function readingOf({ first, past, own, all }: Gathered): Reading {
   const required = requiredReads(all);
-  return { first, past, required: required.length > 0, insists: required.some((read) => read.validated) };
+  return {
+    first,
+    past,
+    own,
+    required: required.length > 0,
+    insists: required.some((read) => read.validated),
+    runs: required.some((read) => read.when === 'start' || read.when === 'call'),
+  };
 }
 
 /** In a browser only variables with a public prefix exist, whoever declares the others. */

@@ -3,8 +3,11 @@ import type { FactView, Linker, Scopes } from '../core/link';
 import { directoryOf, isInside } from '../core/path';
 import { compareText, type Span } from '../core/span';
 import { isPublicImage } from '../knowledge/images';
+import { type Elsewhere, elsewhereOf } from './elsewhere';
 import { type Reading, readsByService } from './environmentReadings';
+import { givenTo } from './givenVariables';
 import { isDotenvFile, isListed, isThin, listsWhatIsNeeded, runsElsewhere, shownBeside } from './openings';
+import { isOtherWorkload, lackingList, shownLists } from './shownLists';
 
 type Declared = Fact<'env.declared'>;
 type Read = Fact<'env.read'>;
@@ -27,13 +30,15 @@ export const environments: Linker = {
       .of('env.declared')
       .filter((fact) => fact.environment !== 'local' && applies(fact) && !isListed(fact, view));
     const shown = mine.filter((fact) => fact.name !== '*' || !runsElsewhere(fact, root, mine, view, scopes));
-    return { facts: resolve(root, reads, shown, schemaOf(root, view, scopes), givenNames(view)) };
+    return {
+      facts: resolve(root, reads, shown, {
+        schema: schemaOf(root, view, scopes),
+        given: givenTo(root, view, scopes),
+        elsewhere: (name) => elsewhereOf(name, root, view, scopes),
+      }),
+    };
   },
 };
-
-/** Names that the program gives to processes that it starts: nobody who deploys sets them. */
-const givenNames = (view: FactView): ReadonlySet<string> =>
-  view.settled('variables for children', () => new Set(view.of('env.given').map((fact) => fact.name)));
 
 /** Where the service declares the schema of its environment, and what is in it. */
 function schemaOf(service: string, view: FactView, scopes: Scopes): Schema {
@@ -115,17 +120,24 @@ const plain = (name: string) => name.toLowerCase().replace(/[_.]/g, '-');
 /** Sources that say what runs; a Dockerfile alone lists what the image fixes, not what it is given. */
 const lists = (fact: Declared) => fact.source !== 'dockerfile' && fact.when !== 'ci';
 
+interface Around {
+  schema: Schema;
+  given: ReadonlySet<string>;
+  elsewhere(name: string): Elsewhere | undefined;
+}
+
 function resolve(
   service: string,
   reads: ReadonlyMap<string, Reading>,
   declared: readonly Declared[],
-  schema: Schema,
-  given: ReadonlySet<string>,
+  around: Around,
 ): Resolved[] {
+  const { schema, given } = around;
   const proving = declared.filter((fact) => fact.environment !== 'test');
   const byName = groupBy(proving, (fact) => fact.name);
   const opaque = byName.get('*') ?? [];
-  const known = proving.some(lists);
+  const speaks = (fact: Declared) => fact.source !== 'dotenv' || speaksFor(fact.at.file, service);
+  const known = proving.some((fact) => lists(fact) && speaks(fact));
   const named = groupBy(
     proving.filter((fact) => fact.environment !== '' && lists(fact) && fact.name !== '*'),
     (fact) => `${fact.environment}\u0000${fact.family}`,
@@ -141,7 +153,7 @@ function resolve(
     };
   });
   // Where a new variable would be declared: the example if there is one, else the base file.
-  const dotenv = proving.filter((fact) => fact.source === 'dotenv' && fact.value);
+  const dotenv = proving.filter((fact) => fact.source === 'dotenv' && fact.value && speaks(fact));
   const listed = (
     dotenv.findLast((f) => f.when === 'contract' && f.environment === '') ??
     dotenv.findLast((f) => f.when === 'contract' || f.environment === '')
@@ -149,12 +161,16 @@ function resolve(
   const facts: Resolved[] = [];
   const examples = new Set(proving.filter((f) => f.when === 'contract').map((f) => f.name));
   const ofAll = dotenv.filter((f) => f.when === 'contract' && f.environment === '');
-  const example = ofAll.findLast((f) => speaksFor(f.at.file, service))?.at;
+  const example = ofAll.at(-1)?.at;
   const namesFew = isThin(reads, byName);
   const slot = slotIn(proving);
   const isKept = listsWhatIsNeeded(reads, examples);
-  const hiding = opaque.filter((f) => !isDotenvFile(f) && !shownBeside(f, proving));
-  for (const [name, { first: read, past, insists }] of [...reads].sort((a, b) => compareText(a[0], b[0]))) {
+  const shown = shownLists(reads, proving);
+  const hiding = opaque.filter(
+    (f) => !isDotenvFile(f) && !shownBeside(f, proving) && !shown.some((list) => isOtherWorkload(f, list)),
+  );
+  for (const [name, reading] of [...reads].sort((a, b) => compareText(a[0], b[0]))) {
+    const { first: read, past, insists } = reading;
     const found = byName.get(name) ?? [];
     const fact = (
       environment: string,
@@ -183,15 +199,26 @@ function resolve(
           : {}),
       };
     };
-    const proof = found.find((f) => f.when !== 'ci');
+    const proof = strongest(found.filter((f) => f.when !== 'ci'));
+    const lacking = reading.required && reading.runs ? lackingList(name, shown, found, opaque) : undefined;
     // What a check at the start insists on would stand where all others of its kind stand.
     const kept = insists && isKept(name);
     const hides = kept ? hiding : opaque;
     const hidden = hides[0] ?? found[0];
+    if (proof) {
+      if (lacking && !given.has(name))
+        facts.push({ ...fact('', '', 'absent', undefined, lacking.last, lacking.slot), elsewhere: proof.at });
+      else facts.push(fact('', '', 'set', proof));
+    }
     // Without any list of variables the repository does not follow the practice: nothing can be missing from it.
-    if (proof) facts.push(fact('', '', 'set', strongest(found.filter((f) => f.when !== 'ci'))));
     else if (hidden || !known || (namesFew && !kept) || given.has(name)) facts.push(fact('', '', 'opaque', hidden));
-    else facts.push(fact('', '', 'absent', undefined, listed, slot));
+    else {
+      const other = around.elsewhere(name);
+      // What only a library reads may be asked of another service alone, which has it.
+      if (other?.isRead && !reading.own) facts.push(fact('', '', 'opaque'));
+      else
+        facts.push({ ...fact('', '', 'absent', undefined, listed, slot), ...(other ? { elsewhere: other.at } : {}) });
+    }
     facts.push(...inEnvironments(name, found, hides, groups, fact));
   }
   return facts;

@@ -1,6 +1,7 @@
 import { variableName } from '../../knowledge/environmentVariables';
 import type { Code, Node, NodeOf } from '../../parse/typescript';
-import { bare, bindingOf, importsFrom, keyOf, memberOf, textIn } from './bindings';
+import { bare, bindingOf, importsFrom, keyOf, memberOf, textIn, usesOf, wrapped } from './bindings';
+import { isFailure } from './need';
 import { type CodeRead, envObjectOf } from './reads';
 import { fallbackOf, type Need, propertyOf, rootName, schemaNeed } from './requirement';
 
@@ -73,7 +74,32 @@ function* callReads(code: Code, call: NodeOf<'CallExpression'>, library: Librari
   // `schema.parse(process.env)`; valibot and Joi also take the schema as the other argument.
   const schema =
     environment === 0 && !call.arguments[1] ? callee.object : environment === 1 ? call.arguments[0] : callee.object;
-  if (schema) yield* schemaKeys(code, schema, rootName(schema) || 'schema');
+  if (!schema) return;
+  const answered = /^safeParse(?:Async)?$/.test(called) && failureIsAnswered(code, call);
+  for (const read of schemaKeys(code, schema, rootName(schema) || 'schema'))
+    yield answered && read.need === 'required' ? { ...read, need: 'optional' } : read;
+}
+
+/** `const parsed = schema.safeParse(process.env)`, and `parsed.success ? parsed.data : null`: a part that may be left out. */
+function failureIsAnswered(code: Code, call: NodeOf<'CallExpression'>): boolean {
+  const whole = wrapped(call);
+  const { parent } = whole;
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
+  const bound = bindingOf(code, parent.id);
+  const uses = bound ? usesOf(code, bound) : [];
+  let answers = false;
+  for (const use of uses) {
+    const asked = use.parent;
+    if (asked.type !== 'MemberExpression' || memberOf(asked) !== 'success') continue;
+    let test: Node = asked;
+    while (test.parent?.type === 'UnaryExpression' || test.parent?.type === 'BinaryExpression') test = test.parent;
+    const branch = test.parent;
+    if (branch?.type === 'ConditionalExpression' && branch.test === test) {
+      if ([branch.consequent, branch.alternate].some(isFailure)) return false;
+      answers = true;
+    } else return false;
+  }
+  return answers;
 }
 
 /** `process.env`, a copy of it, or what a function makes of it. */

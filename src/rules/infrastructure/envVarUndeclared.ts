@@ -1,10 +1,11 @@
 import type { Policy } from '../../core/policy';
 import { type Case, defineRule } from '../../core/rule';
-import { compareText } from '../../core/span';
+import { compareText, type Span } from '../../core/span';
 import type { Step } from '../../core/step';
 import {
   addToDotenv,
   addToManifest,
+  isDotenv,
   isSecret,
   type Read,
   type Resolved,
@@ -40,6 +41,18 @@ export const envVarUndeclared = defineRule({
         expect: ['infrastructure/env-var-undeclared'],
       },
       {
+        title: 'the example lists it, and the manifest that deploys the service does not',
+        head: {
+          'package.json': '{"name":"shop","scripts":{"start":"node index.js"}}',
+          '.env.example': 'DATABASE_URL=\nREDIS_URL=\nREFUND_SECRET=\n',
+          'src/refund.ts':
+            'export const verify = (body: string) => hmac(body, process.env.REFUND_SECRET!);\nexport const db = connect(process.env.DATABASE_URL!, process.env.REDIS_URL!);\n',
+          'k8s/shop.yaml':
+            'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: shop }\nspec:\n  template:\n    spec:\n      containers:\n        - name: shop\n          image: registry.acme.io/shop:1.4.2\n          env:\n            - name: DATABASE_URL\n              valueFrom: { secretKeyRef: { name: shop, key: DATABASE_URL } }\n            - name: REDIS_URL\n              value: redis://redis:6379\n',
+        },
+        expect: ['infrastructure/env-var-undeclared'],
+      },
+      {
         title: 'the code answers for its absence',
         base: { '.env.example': 'DATABASE_URL=\n' },
         head: {
@@ -57,15 +70,20 @@ export const envVarUndeclared = defineRule({
     const [first, ...others] = requiredReads(c.head.of('env.read'));
     const overall = c.head.of('env.resolved').find((fact) => fact.environment === '');
     if (!first || overall?.state !== 'absent') return undefined;
+    const { declaredIn, elsewhere } = overall;
     return {
-      what: `${c.key} is required here but not declared in this repository`,
+      what: elsewhere
+        ? `${c.key} is required here but ${declaredIn ? `${nameOf(declaredIn)} does not ${isDotenv(declaredIn.file) ? 'list' : 'set'} it` : 'only declared for something else'}`
+        : `${c.key} is required here but not declared in this repository`,
+      ...(elsewhere
+        ? { why: 'What is deployed starts without the value: the new version stops at start or at the first request.' }
+        : {}),
       subject: `env ${c.key}`,
       at: first.at,
       evidence: [
         ...readEvidence(others, first.at),
-        ...(overall.declaredIn
-          ? [{ at: overall.declaredIn, note: 'the variables of this service are listed here' }]
-          : []),
+        ...(elsewhere ? [{ at: elsewhere, note: 'it is declared here' }] : []),
+        ...(declaredIn ? [{ at: declaredIn, note: 'the variables of this service are listed here' }] : []),
       ],
       fixes: [
         ...addToDotenv(c.key, overall.declaredIn, `Add ${c.key} to ${overall.declaredIn?.file ?? ''}`),
@@ -75,6 +93,9 @@ export const envVarUndeclared = defineRule({
   },
   steps: variableSteps,
 });
+
+/** The file, with its folder where the name alone says nothing. */
+const nameOf = ({ file }: Span) => file.split('/').slice(-2).join('/');
 
 /** A variable that the release begins or ceases to read is work in every environment, even when all of them declare it. */
 function* variableSteps(c: Case<'env.read' | 'env.resolved'>, _policy: Policy): Iterable<Step> {

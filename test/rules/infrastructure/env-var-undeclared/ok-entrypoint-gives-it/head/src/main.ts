@@ -1,0 +1,1 @@
+export const database = connect(process.env.DATABASE_URL!);

@@ -1,0 +1,1 @@
+export const replica = connect(process.env.READ_DATABASE_URL!);

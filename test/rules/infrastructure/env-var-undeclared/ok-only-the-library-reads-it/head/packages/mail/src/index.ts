@@ -1,0 +1,1 @@
+export const send = (to: string) => new Mailer(process.env.MAIL_KEY!).send(to);
