@@ -910,6 +910,8 @@ export interface FactTypes {
     install: 'frozen' | 'floating' | 'none';
     /** Words of process 1: of ENTRYPOINT, then of CMD. */
     command?: string[];
+    /** Where the script of process 1 may stand in the repository, as COPY brings it into the image. */
+    entryScripts?: string[];
     /** The only instruction that starts something, when there is one. */
     startedBy?: 'ENTRYPOINT' | 'CMD';
     stage?: string;
@@ -922,6 +924,14 @@ export interface FactTypes {
     user?: string;
     /** Signal that stops it, when it is not SIGTERM. */
     stopSignal?: string;
+  };
+  /** A script that an image may start with. No other kind is a file of its own that only another file makes process 1. */
+  'script.declared': {
+    /** What its last command is to the signal: put in its place (`exec`), a child that stays behind it, or not to be told. */
+    ends: 'exec' | 'child' | 'unknown';
+    /** The last command, as it is written. */
+    last?: string;
+    lastAt?: Span;
   };
 
   // Delivery
@@ -1115,9 +1125,19 @@ export interface FactTypes {
     ready?: boolean;
     /** Longest time until a readiness probe notices. */
     readyMs?: number;
-    image?: { dockerfile: string; entry: string; init: boolean; command?: string[]; at: Span; stopSignal?: string };
-    /** Words that the manifest starts instead. */
+    image?: {
+      dockerfile: string;
+      entry: string;
+      init: boolean;
+      command?: string[];
+      entryScripts?: string[];
+      at: Span;
+      stopSignal?: string;
+    };
+    /** Words that the manifest starts instead, with their arguments. */
     command?: string[];
+    /** Something else is process 1 and hands signals on. */
+    init?: boolean;
     handlers: (FactTypes['shutdown.handled'] & { at: Span })[];
     /** Whether something in the service listens for SIGTERM. */
     handles: 'yes' | 'no' | 'unknown';

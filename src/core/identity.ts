@@ -88,6 +88,8 @@ export function identityOf(fact: Fact): string {
       return `${fact.sort} ${fact.name} ${fact.key ?? ''}`;
     case 'image.built':
       return fact.dockerfile;
+    case 'script.declared':
+      return fact.at.file;
     case 'job.declared':
     case 'job.resolved':
       return `${fact.workflow} ${fact.job}`;
@@ -178,6 +180,7 @@ const nouns: Partial<Record<FactKind, string>> = {
   'resource.declared': 'resource',
   'rollout.declared': 'rollout',
   'image.built': 'image',
+  'script.declared': 'script',
 };
 
 export function ddlSubject(op: {

@@ -9,6 +9,7 @@ import { isShippedPath } from '../knowledge/paths';
 import { type DockerInstruction, type DockerStage, parseDockerfile } from '../parse/dockerfile';
 import { durationOf } from './delivery/durations';
 import { entryOf } from './delivery/entry';
+import { entryScriptsOf } from './delivery/entryScripts';
 import { chainOf, filled, floatingIn, installsFrozen, isForDevelopment, toolsIn, variablesIn } from './delivery/stages';
 
 /** What an image is built of, how it starts, and what its HEALTHCHECK, EXPOSE, ENV and ARG declare. */
@@ -71,6 +72,7 @@ function imageOf(
     init,
     install: installs ? 'floating' : installsFrozen(chain, stages) ? 'frozen' : 'none',
     ...(command.length > 0 ? { command } : {}),
+    ...(entry === 'exec' && !init ? entryScriptsOf(command, chain, stages, directoryOf(source.path)) : {}),
     ...(entrypoint && cmd ? {} : entrypoint ? { startedBy: 'ENTRYPOINT' } : cmd ? { startedBy: 'CMD' } : {}),
     ...(last.name === undefined ? {} : { stage: last.name }),
     ...(isForDevelopment(source.path, last.name) ? { forDevelopment: true } : {}),

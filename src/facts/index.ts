@@ -29,6 +29,7 @@ import { platforms } from './platforms';
 import { queries } from './queries';
 import { rehearsals } from './rehearsals';
 import { routes } from './routes';
+import { scripts } from './scripts';
 import { shapes } from './shapes';
 import { sqlMigrations } from './sqlMigrations';
 import { suppressions } from './suppressions';
@@ -75,6 +76,7 @@ export const extractors: readonly Extractor[] = [
   jobs,
   payloads,
   shapes,
+  scripts,
   loggedFailures,
   rehearsals,
 ];

@@ -105,11 +105,13 @@ function processOf(workload: Workload, view: FactView, scopes: Scopes): Process 
             init: image.init,
             at: image.commandAt ?? image.at,
             ...(image.command ? { command: image.command } : {}),
+            ...(image.entryScripts ? { entryScripts: image.entryScripts } : {}),
             ...(image.stopSignal ? { stopSignal: image.stopSignal } : {}),
           },
         }
       : {}),
     ...(workload.command ? { command: workload.command } : {}),
+    ...(workload.init ? { init: true } : {}),
     handlers: handlers.map((handler) => ({ ...handler })),
     handles: handlesOf(service, handlers, view, scopes),
     listens,

@@ -94,6 +94,7 @@ export function workloadFacts(workload: Workload, around: Around): Fact[] {
   const grace = placed('grace', pod, 'terminationGracePeriodSeconds');
   const at = nameSpan(tree);
   placed('image', main, 'image');
+  placed('command', main, 'command');
   const [first] = entriesOf(main);
   if (first) places.container = keySpan(first);
   const count = numberOf(replicas);
@@ -124,7 +125,7 @@ export function workloadFacts(workload: Workload, around: Around): Fact[] {
     platform: isKnative(manifest) ? 'Knative' : manifest.kind,
     ...(isOpenSpec || !manifest.named || workload.containers.length === 0 ? { open: true } : {}),
     ...(main && get(main, 'command')
-      ? { command: textsOf(get(main, 'command')) }
+      ? { command: [...textsOf(get(main, 'command')), ...textsOf(get(main, 'args'))] }
       : main && get(main, 'args')
         ? { command: [] }
         : {}),
