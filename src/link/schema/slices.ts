@@ -14,19 +14,30 @@ export function copyOf(schema: Schema, ops: readonly Operation[]): Schema {
     ops.flatMap((op) => (/^(?:type|value)\./.test(op.op) ? [plain(op.object ?? ''), plain(op.to ?? '')] : [])),
   );
   return {
-    tables: new Map(
-      [...schema.tables].filter(([name]) => names.has(name)).map(([name, table]) => [name, copyTable(table)]),
+    tables: part(schema.tables, (_, name) => names.has(name), copyTable),
+    indexes: part(
+      schema.indexes,
+      (index) => names.has(index.table),
+      (index) => ({ ...index }),
     ),
-    indexes: new Map(
-      [...schema.indexes].filter(([, index]) => names.has(index.table)).map(([key, index]) => [key, { ...index }]),
-    ),
-    types: new Map(
-      [...schema.types]
-        .filter(([name]) => types.has(name))
-        .map(([name, type]) => [name, { ...type, labels: [...type.labels] }]),
+    types: part(
+      schema.types,
+      (_, name) => types.has(name),
+      (type) => ({ ...type, labels: [...type.labels] }),
     ),
     others: new Map(schema.others),
   };
+}
+
+/** Made for every migration: what is left out costs no more than the look at it. */
+function part<T>(
+  all: ReadonlyMap<string, T>,
+  isWanted: (one: T, key: string) => boolean,
+  copy: (one: T) => T,
+): Map<string, T> {
+  const copies = new Map<string, T>();
+  for (const [key, one] of all) if (isWanted(one, key)) copies.set(key, copy(one));
+  return copies;
 }
 
 /** A whole schema as a copy that may be changed. */
