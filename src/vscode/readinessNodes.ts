@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { type Finding, fingerprint, mistakeTitles, type Severity } from '../core/finding';
+import { type Evidence, type Finding, fingerprint, mistakeTitles, type Severity } from '../core/finding';
 import { answerOf, type Review } from '../core/review';
 import { mistakeOf } from '../core/rule';
 import { compareText, type Span } from '../core/span';
-import type { Step } from '../core/step';
+import type { Origin, Step } from '../core/step';
 import { editorMarkdown } from '../report/escape';
 import type { Repository } from './repository';
 
@@ -235,24 +235,36 @@ function findingNode(root: vscode.Uri, finding: Finding, group: string): Node {
     at: { root, span: finding.at },
     finding: { finding, root },
     children: [
-      {
-        id: `${id} place`,
-        label: `${finding.at.file}:${finding.at.line}`,
-        description: 'here',
-        icon: 'location',
-        at: { root, span: finding.at },
-      },
-      ...finding.evidence.map((e, i) => ({
+      { id: `${id} place`, ...placeOf(root, finding.at, 'here'), icon: 'location' },
+      ...placesOf(finding.evidence).map(({ at, note, times }, i) => ({
         id: `${id} ${i}`,
-        label: `${e.at.file}:${e.at.line}`,
-        description: e.note,
-        tooltip: e.note,
+        ...placeOf(root, at, times > 1 ? `${note} (${times}×)` : note),
         icon: 'link',
-        at: { root, span: e.at },
       })),
     ],
   };
 }
+
+/** Two reads on one line are one row, which says so. */
+function placesOf(evidence: readonly Evidence[]): (Evidence & { times: number })[] {
+  const rows = new Map<string, Evidence & { times: number }>();
+  for (const one of evidence) {
+    const key = `${one.at.file}:${one.at.line} ${one.note}`;
+    const same = rows.get(key);
+    if (same) same.times++;
+    else rows.set(key, { ...one, times: 1 });
+  }
+  return [...rows.values()];
+}
+
+const originWords: Record<Origin, string> = {
+  PROVEN: 'proven by a rehearsal',
+  FOUND: 'found in the workspace',
+  POLICY: 'from the policy',
+  ASK: 'somebody must answer',
+  GAP: 'missing',
+  ASSUMED: 'assumed',
+};
 
 /** Why and what to do; commands are limited to ours. */
 export function hoverOf(finding: Finding): vscode.MarkdownString {
@@ -294,7 +306,7 @@ function checklist(
         children: mine.map((step) => ({
           id: `step ${root} ${step.id}`,
           label: step.title,
-          description: step.origin,
+          description: originWords[step.origin],
           tooltip: [step.title, step.check && `Check: ${step.check}`, step.ifFails && `If it fails: ${step.ifFails}`]
             .filter(Boolean)
             .join('\n'),

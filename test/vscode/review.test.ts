@@ -167,6 +167,10 @@ describe('review in the editor', function () {
       groups.every(({ children = [] }) => children.length > 1),
       'a subject of one finding is that finding',
     );
+    for (const { label, children = [] } of flat(nodes).filter((n) => n.finding)) {
+      const rows = children.map((row) => `${row.label} ${row.description}`);
+      assert.equal(new Set(rows).size, rows.length, `${label}: two equal rows tell nothing that one does not`);
+    }
     const ids = flat(nodes).map((n) => n.id);
     assert.equal(new Set(ids).size, ids.length, 'an id stands for one node, so that expansion survives');
   });
