@@ -1,13 +1,13 @@
 /**
- * Packages that listen for SIGTERM by themselves once they are called: name → how long they drain at most by default, in ms.
+ * Packages that listen for SIGTERM by themselves once they are called: name → the option that limits how long they drain, in ms.
  * From their own READMEs and sources, 2026-11.
  */
-export const shutdownLibraries: Record<string, { drainMs?: number; option?: string; flipsReadiness?: true }> = {
-  '@godaddy/terminus': { drainMs: 1000, option: 'timeout', flipsReadiness: true },
-  lightship: { drainMs: 60_000, option: 'gracefulShutdownTimeout', flipsReadiness: true },
-  'close-with-grace': { drainMs: 10_000, option: 'delay' },
-  'http-graceful-shutdown': { drainMs: 30_000, option: 'timeout' },
-  'fastify-graceful-shutdown': { drainMs: 10_000, option: 'timeout' },
+export const shutdownLibraries: Record<string, { option?: string; flipsReadiness?: true }> = {
+  '@godaddy/terminus': { option: 'timeout', flipsReadiness: true },
+  lightship: { option: 'gracefulShutdownTimeout', flipsReadiness: true },
+  'close-with-grace': { option: 'delay' },
+  'http-graceful-shutdown': { option: 'timeout' },
+  'fastify-graceful-shutdown': { option: 'timeout' },
   'node-graceful-shutdown': {},
   'node-graceful': {},
   '@mollycule/graceful-shutdown': {},

@@ -226,7 +226,8 @@ function libraryHandlers(scope: FileScope, source: Source): Fact<'shutdown.handl
       .map(bare)
       .find((argument) => argument.type === 'ObjectExpression');
     const option = library?.option === undefined ? undefined : propertyOf(options, library.option);
-    const forceMs = option ? numberOf(option, scope) : library?.drainMs;
+    // The limit of the library's own making ends only what hangs, and nobody has chosen it.
+    const forceMs = option && numberOf(option, scope);
     facts.push({
       kind: 'shutdown.handled',
       at: source.span(call.range[0], call.range[1]),
