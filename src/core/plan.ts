@@ -111,6 +111,8 @@ export interface WayBack extends Item {
   /** `RB0`. */
   label: string;
   name: string;
+  /** What it consists of, in the order in which it is done, where that is more than one thing. */
+  parts?: { id: string; text: Phrase }[];
   /** Statements that it runs, in their order. */
   statements?: string[];
 }

@@ -53,6 +53,8 @@ export function changeRows(input: PlanInput, steps: readonly Step[], evidence: E
     const { kind, subject, change } = one;
     const at = placeOf(one, input);
     if (!at || isFlagToo(one, review.changes)) continue;
+    // A setting that was a flag goes once.
+    if (kind === 'flag.read' && change === 'removed' && told.has(subject.replace(/^flag /, 'env '))) continue;
     if (told.has(subject) || (kind === 'ddl.resolved' && files.has(at.file))) continue;
     told.add(subject);
     const flag = guardedBy(input, kind, subject);
@@ -61,7 +63,11 @@ export function changeRows(input: PlanInput, steps: readonly Step[], evidence: E
       what: say`${code(subject.replace(/^route /, ''))}${flag ? say` behind flag ${code(flag)}` : ''}`,
       class: `${change === 'added' ? 'new ' : ''}${className(kind, subject)}${change === 'added' ? '' : ` ${change}`}${critical.length > 0 ? `, critical path ${critical.join(', ')}` : ''}`,
       reversible:
-        flag || kind === 'flag.read' ? 'yes: flag' : change === 'removed' ? 'yes, until callers are gone' : 'yes',
+        flag || (kind === 'flag.read' && change === 'added')
+          ? 'yes: flag'
+          : kind === 'route.resolved' && change === 'removed'
+            ? 'yes, until callers are gone'
+            : 'yes',
       firm: false,
       origin: 'FOUND',
       evidence: evidence.of(subject, [at]),

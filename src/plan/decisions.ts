@@ -12,8 +12,8 @@ interface Known {
   pnr: string | undefined;
   /** Label of the query that counts what cannot be taken back. */
   counter: string | undefined;
-  /** The step after which the version before does not work any more, and whether it comes before the go/no-go. */
-  broken?: { label: string; before: boolean };
+  /** The step after which the version before does not work any more, and whether that is another edge than the go/no-go. */
+  broken?: { label: string; first: boolean };
   /** Labels of the ways back by id. */
   backs: ReadonlyMap<string, string>;
   labelOf(id: string): string;
@@ -72,7 +72,7 @@ export function decisionsOf(known: Known): NonNullable<Plan['decisions']> | unde
       after,
       `${after}; mend the consumer, then replay`,
     ]);
-  const edge = broken && (broken.before || !pnr) ? broken.label : pnr;
+  const edge = broken && (broken.first || !pnr) ? broken.label : pnr;
   const columns = edge
     ? [
         `Before ${edge}`,

@@ -1,4 +1,4 @@
-import { code, counted, listed, type Phrase, people, say } from '../core/phrase';
+import { code, counted, listed, type Phrase, people, say, textOf } from '../core/phrase';
 import type { Gate } from '../core/plan';
 import type { Span } from '../core/span';
 import type { Origin } from '../core/step';
@@ -9,7 +9,7 @@ export interface Draft {
   sort: Gate['sort'];
   text: Phrase;
   /** What is wrong, and what to do about it, of a finding: one remedy is told once for all that need it. */
-  short?: string;
+  short?: string | Phrase;
   todo?: string | Phrase;
   /** The text with its remedy, where another line tells that now. */
   whole?: Phrase;
@@ -56,32 +56,76 @@ export function withinBudget(drafts: readonly Draft[]): Bundle[] {
   return list;
 }
 
-/** Findings of one rule with one remedy: it stands in the head, and each line says only where it is needed. */
+/**
+ * Findings of one rule with one remedy: where one file has them all, one line says it, because they are mended together; else the
+ * remedy stands in the head, and each line says only where it is needed.
+ */
 function oneRemedy(list: readonly Bundle[]): Bundle[] {
   const keyOf = ({ draft: { sort, rule, todo } }: Bundle) =>
     rule === undefined || todo === undefined ? undefined : JSON.stringify([sort, rule, todo]);
+  return gathered(list, keyOf).flatMap((mine) => {
+    const [one] = mine as [Bundle, ...Bundle[]];
+    if (mine.length < 2) return [one];
+    const files = gathered(mine, ({ draft }) => draft.places[0]?.file).map(inOneFile);
+    const [only, ...more] = files as [Bundle, ...Bundle[]];
+    return more.length === 0 ? [only] : [merged(files, one.draft.rule as string, one.draft.todo)];
+  });
+}
+
+/** Those of one key together, in the place of the first; without a key each stays alone. */
+function gathered(list: readonly Bundle[], keyOf: (one: Bundle) => string | undefined): Bundle[][] {
   const same = new Map<string, Bundle[]>();
+  const all: Bundle[][] = [];
   for (const one of list) {
     const key = keyOf(one);
-    if (key !== undefined) same.set(key, [...(same.get(key) ?? []), one]);
+    const known = key === undefined ? undefined : same.get(key);
+    if (known) known.push(one);
+    else {
+      const mine = [one];
+      all.push(mine);
+      if (key !== undefined) same.set(key, mine);
+    }
   }
-  return list.flatMap((one) => {
-    const mine = same.get(keyOf(one) ?? '') ?? [];
-    if (mine.length < 2) return [one];
-    return mine[0] === one ? [merged(mine, one.draft.rule as string, one.draft.todo)] : [];
-  });
+  return all;
+}
+
+/** Findings of one rule in one file as one line: the first in full, the others by name. */
+function inOneFile(mine: readonly Bundle[]): Bundle {
+  const [first, ...others] = mine as [Bundle, ...Bundle[]];
+  if (others.length === 0) return first;
+  const { draft } = first;
+  const file = draft.places[0]?.file ?? '';
+  const nameOf = ({ draft: { subject } }: Bundle) => subject.replace(/^[a-z]+ /, '').replace(/ on \S+$/, '');
+  const names = [...new Set(mine.map(nameOf))];
+  const lines = others.flatMap((one) => one.draft.places.slice(0, 1).map(({ line }) => line)).sort((a, b) => a - b);
+  const also =
+    names.length === mine.length
+      ? say`The same of ${listed(names.slice(1), 8)}.`
+      : say`The same ${lines.length === 1 ? 'once' : `${lines.length} times`} more in that file, line ${lines.slice(0, 8).join(', ')}.`;
+  const short = say`${draft.short ?? ''} ${also}`;
+  return {
+    id: markerId(`group/${draft.sort}/${draft.rule}/${file}`),
+    stands: mine.reduce((n, { stands }) => n + stands, 0),
+    draft: {
+      ...draft,
+      short,
+      text: say`${short} ${draft.todo ?? ''}`,
+      subject: `${draft.rule} in ${file}`,
+      places: mine.flatMap(({ draft: { places } }) => places.slice(0, 1)),
+    },
+  };
 }
 
 /** Lines without the remedy; where two say the same, each says where. */
 function told(members: readonly Bundle[]): Bundle[] {
-  const texts = members.map(({ draft }) => draft.short ?? '');
+  const texts = members.map(({ draft }) => say`${draft.short ?? ''}`);
   return members.map((member, i) => {
-    const text = texts[i] ?? '';
+    const text = texts[i] ?? [];
     const [at] = member.draft.places;
-    const again = texts.filter((other) => other === text).length > 1;
-    const [, said = text, end = ''] = /^(.*?)(\.?)$/s.exec(text) ?? [];
-    const place = again && at ? say` in ${code(`${at.file}:${at.line}`)}` : [];
-    return { ...member, draft: { ...member.draft, text: say`${said}${place}${end}`, whole: member.draft.text } };
+    const again = texts.filter((other) => textOf(other) === textOf(text)).length > 1;
+    const said = textOf(text).replace(/\.$/, '');
+    const shown = again && at ? say`${said} in ${code(`${at.file}:${at.line}`)}.` : text;
+    return { ...member, draft: { ...member.draft, text: shown, whole: member.draft.text } };
   });
 }
 

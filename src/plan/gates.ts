@@ -1,5 +1,5 @@
 import { type Finding, fingerprint } from '../core/finding';
-import { code, counted, joined, listed, type Phrase, say } from '../core/phrase';
+import { code, counted, joined, listed, type Phrase, say, textOf } from '../core/phrase';
 import type { Gate, Hole, Risk, Split } from '../core/plan';
 import type { Origin } from '../core/step';
 import type { Doubt } from './answers';
@@ -13,7 +13,7 @@ import { emitsMetric } from './riskFactors';
 import { isTest } from './riskShape';
 import type { Roles } from './roles';
 import { roleOf } from './staffing';
-import { unreadMigrations } from './unreadMigrations';
+import { isAskedAbout, unreadMigrations } from './unreadMigrations';
 import type { WindowSearch } from './window';
 
 export interface GatesInput {
@@ -44,6 +44,7 @@ export function gatesOf(known: GatesInput): Gate[] {
     ...fromFindings(
       open.filter((f) => f.severity === 'warning' && !f.suppressed),
       'warning',
+      (finding) => askedBelow(finding, known),
     ),
     ...gaps(known),
     ...known.questions.map((question) => asked(question, known)),
@@ -84,6 +85,9 @@ const dividing = new Set([
   'rollback/contract-with-expand',
 ]);
 
+/** Findings whose remedy is a new object beside the old one, which the split tells where it names it. */
+const replacing = new Set(['migration/type-change-rewrites', 'migration/rename-column', 'migration/rename-table']);
+
 /** A split and a finding of the same statement are one line: the finding says why, the split what goes where. */
 const isAbout = (finding: Finding, { places }: Split) =>
   /^(?:migration|rollback)\//.test(finding.rule) && places.some(({ file }) => file === finding.at.file);
@@ -93,9 +97,24 @@ function divided(finding: Finding, all: readonly Finding[], splits: readonly Spl
   if (!split) return undefined;
   // Its own remedy ships the code first, too.
   if (/^migration\/drop-(?:table|column)$/.test(finding.rule)) return undefined;
-  const own = dividing.has(finding.rule) ? [] : say`${sentence(finding.todo)} `;
+  const name = finding.subject.slice(finding.subject.lastIndexOf(' ') + 1);
+  const toldBySplit =
+    dividing.has(finding.rule) || (replacing.has(finding.rule) && textOf(split.advice).includes(` beside ${name}`));
+  const own = toldBySplit ? [] : say`${sentence(finding.todo)} `;
   if (splitTeller(split, all) === finding) return say`${own}Split the change here. ${split.advice}`;
-  return dividing.has(finding.rule) ? say`The same split is the way.` : undefined;
+  return toldBySplit ? say`The same split is the way.` : undefined;
+}
+
+/** What a new third party needs is asked for one by one: the warning does not list it again. */
+function askedBelow({ rule, subject }: Finding, { questions }: GatesInput): Phrase | undefined {
+  if (rule !== 'dependency/new-external-system') return undefined;
+  const slug = subject
+    .replace(/^system /, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+  return questions.some(({ id }) => id.startsWith(`tp/${slug}/`))
+    ? say`What it needs is asked below; the answers belong into ${code('third_parties')} of the policy.`
+    : undefined;
 }
 
 /** The finding that tells a split: one that has no other remedy, where there is one. */
@@ -212,9 +231,9 @@ function* gaps({ input, risk, roles, search }: GatesInput): Iterable<Draft> {
       subject: 'window',
     };
   }
-  const asked = new Set(unreadMigrations(input).flatMap(({ evidence }) => evidence.map(({ at }) => at.file)));
+  const asked = unreadMigrations(input);
   const unread = input.review.unread.filter(
-    ({ at }) => changed.includes(at.file) && !isTest(at.file) && !asked.has(at.file),
+    ({ at }) => changed.includes(at.file) && !isTest(at.file) && !isAskedAbout(at.file, asked),
   );
   if (unread.length > 0)
     yield {

@@ -91,3 +91,13 @@ export function withDecision(steps: readonly Step[], { effects, before }: NoRetu
   };
   return [...steps.slice(0, at), decision, ...steps.slice(at)];
 }
+
+/** As many numbers as people add up before they decide. */
+const mostCounters = 4;
+
+/** Queries of which the sum says whether a way back is still open: none where it is not, whatever they give. */
+export function countersOf(effects: readonly Effect[], broken: boolean): string[] {
+  if (broken || effects.some((effect) => effect.class === 'L' || effect.class === 'X')) return [];
+  const all = [...new Set(effects.flatMap(({ counter }) => counter?.sql ?? []))];
+  return all.length > mostCounters ? [] : all;
+}

@@ -158,3 +158,9 @@ export function holesIn(steps: readonly Step[]): Hole[] {
   }
   return holes;
 }
+
+/** Place of the first step after which the version before does not work any more. */
+export function breakOf(ordered: readonly Step[]): number | undefined {
+  const at = ordered.findIndex((step) => step.phase !== 'later' && step.compatible?.old === false);
+  return at === -1 ? undefined : at;
+}

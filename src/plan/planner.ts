@@ -1,5 +1,5 @@
 import { code, type Phrase, say, textOf } from '../core/phrase';
-import { type Line, type Plan, type PlanStep, type Split, singleGates, type Table } from '../core/plan';
+import { type Line, type Plan, type PlanStep, type Split, singleGates } from '../core/plan';
 import { answerOf } from '../core/review';
 import type { Step } from '../core/step';
 import { judgeAnswers, judgeTimes } from './answers';
@@ -9,10 +9,10 @@ import { edgesOf } from './edges';
 import { createEvidence } from './evidence';
 import { gatesOf, peopleOf } from './gates';
 import { type PlanInput, productionRollouts } from './input';
-import { noReturnOf, withDecision } from './noReturn';
-import { type Cycle, holesIn, orderSteps } from './order';
+import { countersOf, noReturnOf, withDecision } from './noReturn';
+import { breakOf, type Cycle, holesIn, orderSteps } from './order';
 import { questionsOf } from './questions';
-import { rehearsalCells, rehearsalOf } from './rehearsal';
+import { matrix, rehearsalOf } from './rehearsal';
 import { releaseSteps } from './releaseSteps';
 import { requirementsOf } from './requirements';
 import { atLeast, riskOf } from './risk';
@@ -74,8 +74,10 @@ export function planWithWindow(given: PlanInput): { plan: Plan; window: WindowIn
   const backIds = waysBackOf({ input, ordered, evidence: createEvidence() });
   const backs = new Map(backIds.map(({ id, label }) => [id, label]));
   const breaks = breakOf(ordered);
+  const counters = countersOf(noReturn.effects, breaks !== undefined);
   const lines = stepLines(ordered, {
     evidence,
+    counts: ({ counter }) => counter !== undefined && counters.includes(counter.sql),
     wayBackOf: (step) =>
       step.kind === 'flag'
         ? backs.get('flag')
@@ -93,8 +95,10 @@ export function planWithWindow(given: PlanInput): { plan: Plan; window: WindowIn
             ? 'G2'
             : undefined,
   });
-  const counterSql = noReturn.effects.find((effect) => effect.counter)?.counter?.sql;
-  const counter = lines.queries.find(({ sql }) => sql === counterSql)?.label;
+  const counter = lines.queries
+    .filter(({ sql }) => counters.includes(sql))
+    .map(({ label }) => label)
+    .join(' + ');
   const splits = cycles.map((cycle, i) => splitOf(cycle, ordered, lines.labelOf, i > 0));
   const holes = holesIn(ordered).filter(({ step }) => !splits.some(({ cycle }) => cycle.includes(step)));
   const gates = quiet
@@ -126,7 +130,14 @@ export function planWithWindow(given: PlanInput): { plan: Plan; window: WindowIn
   });
   const asking = quiet ? 0 : steps.filter((step) => step.origin === 'ASK' && !step.answer).length;
   const broken = breaks === undefined ? undefined : lines.labelOf((ordered[breaks] as Step).id);
-  const waysBack = waysBackOf({ input, ordered, counter, broken, labelOf: lines.labelOf, evidence });
+  const waysBack = waysBackOf({
+    input,
+    ordered,
+    counter: counter || undefined,
+    broken,
+    labelOf: lines.labelOf,
+    evidence,
+  });
   const used = [
     ...new Set(steps.flatMap((s) => (s.kind === 'deploy' ? ['G1'] : s.kind === 'flag' ? ['G2'] : []))),
   ].sort();
@@ -135,10 +146,10 @@ export function planWithWindow(given: PlanInput): { plan: Plan; window: WindowIn
     input,
     ordered,
     pnr,
-    counter,
+    counter: counter || undefined,
     ...(breaks === undefined || broken === undefined
       ? {}
-      : { broken: { label: broken, before: breaks < ordered.findIndex(({ id }) => id === 'pnr') } }),
+      : { broken: { label: broken, first: breaks !== ordered.findIndex(({ id }) => id === 'pnr') + 1 } }),
     backs,
     labelOf: lines.labelOf,
   });
@@ -310,21 +321,6 @@ function stepText(step: PlanStep, before: PlanStep | undefined): Phrase {
   if (same && before)
     return say`${title}${textOf(title).endsWith('?') ? '' : '.'} Check and failure as in ${before.label}.`;
   return say`${title}${check ? say` → ${check}` : ''}${textOf(title).endsWith('?') && !check ? '' : '.'}${onFailure ? say` Fails: ${onFailure}.` : ''}`;
-}
-
-function matrix(rows: readonly { id: string }[]): Table {
-  const cells = rows.map((row) => rehearsalCells(row as Parameters<typeof rehearsalCells>[0]));
-  const phases = Object.keys(cells[0] ?? {}).filter((phase) => cells.some((cell) => cell[phase] !== undefined));
-  return {
-    head: ['Rehearsal phase', ...rows.map(({ id }) => id)],
-    rows: phases.map((phase) => [say`${phase}`, ...cells.map((cell) => say`${cell[phase] ?? 'not tried'}`)]),
-  };
-}
-
-/** Place of the first step after which the version before does not work any more. */
-function breakOf(ordered: readonly Step[]): number | undefined {
-  const at = ordered.findIndex((step) => step.phase !== 'later' && step.compatible?.old === false);
-  return at === -1 ? undefined : at;
 }
 
 function rollbackLine(

@@ -1,4 +1,6 @@
 import type { Fact } from '../core/fact';
+import { say } from '../core/phrase';
+import type { Table } from '../core/plan';
 import type { Step } from '../core/step';
 import { migrationOf } from './edges';
 import type { PlanInput } from './input';
@@ -76,4 +78,14 @@ function answer(value: unknown): string {
   if (sqlstate !== undefined) return `fails, ${String(sqlstate)}${object === undefined ? '' : ` (${String(object)})`}`;
   if (lost !== undefined) return `ok, lost: ${String(lost)}`;
   return JSON.stringify(value);
+}
+
+/** Phases of the rehearsal down, migrations across. */
+export function matrix(rows: readonly { id: string }[]): Table {
+  const cells = rows.map((row) => rehearsalCells(row as Parameters<typeof rehearsalCells>[0]));
+  const phases = Object.keys(cells[0] ?? {}).filter((phase) => cells.some((cell) => cell[phase] !== undefined));
+  return {
+    head: ['Rehearsal phase', ...rows.map(({ id }) => id)],
+    rows: phases.map((phase) => [say`${phase}`, ...cells.map((cell) => say`${cell[phase] ?? 'not tried'}`)]),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Risk } from '../core/plan';
-import { answerOf } from '../core/review';
+import { answerOf, type Change } from '../core/review';
 import type { Step } from '../core/step';
 import type { PlanInput } from './input';
 import type { Requirement } from './requirements';
@@ -21,12 +21,12 @@ export function isQuiet({ review, facts }: PlanInput, ordered: readonly Step[]):
 const hasOpen = (findings: PlanInput['review']['findings']) =>
   findings.some((f) => f.status !== 'existing' && f.severity !== 'note');
 
-/** As many migrations as fit into a plan that is read at a glance. */
-const mostMigrations = 2;
+/** As many steps of its own as fit into a plan that is read at a glance. */
+const mostOwn = 2;
 
 /**
- * A well made change of the schema and nothing else: whatever it does is undone without loss and blocks nobody. Its steps are
- * the whole plan.
+ * A change without risk: a well made migration, settings that nobody has to set, routes that only read, a health check to look at.
+ * Its steps are the whole plan.
  */
 export function isShort(
   { review, facts, policy }: PlanInput,
@@ -39,23 +39,30 @@ export function isShort(
   if (policy.staffing || policy.metrics || policy.roles) return false;
   if (requirements.some(({ required, state }) => required && state !== 'met' && state !== 'not needed')) return false;
   const changed = new Set(facts('file.changed').map(({ path }) => path));
-  const own = ordered.filter(({ kind }) => !['preflight', 'deploy', 'verify'].includes(kind));
-  const deploys = ordered.filter(({ kind }) => kind === 'deploy');
+  const now = ordered.filter(({ phase }) => phase !== 'later');
+  const own = now.filter(({ kind }) => !['preflight', 'deploy', 'verify'].includes(kind));
   return (
-    own.length > 0 &&
-    own.length <= mostMigrations &&
-    deploys.length === 1 &&
-    own.every(
-      ({ phase, kind, wayBack, lock, compatible }) =>
-        phase === 'release' &&
-        (kind === 'expand' || kind === 'validate') &&
-        wayBack?.class === 'I' &&
-        lock?.blocks === 'nothing' &&
-        compatible?.old !== false,
-    ) &&
-    review.changes.every(({ kind }) => kind === 'ddl.resolved') &&
+    ordered.length > 0 &&
+    own.length <= mostOwn &&
+    now.filter(({ kind }) => kind === 'deploy').length === 1 &&
+    own.every((step) => step.phase === 'release' && (step.kind === 'observe' || isSafeSchema(step))) &&
+    ordered.every(({ phase, kind }) => phase !== 'later' || kind === 'remove') &&
+    review.changes.every(isHarmless) &&
     review.inventory.every(({ status }) => status === 'base') &&
     review.steps.every(({ kind }) => kind !== 'ask') &&
     !review.unread.some(({ at }) => changed.has(at.file))
   );
 }
+
+/** Undone without loss, and blocking nobody. */
+const isSafeSchema = ({ kind, wayBack, lock, compatible }: Step) =>
+  (kind === 'expand' || kind === 'validate') &&
+  wayBack?.class === 'I' &&
+  lock?.blocks === 'nothing' &&
+  compatible?.old !== false;
+
+/** A setting, which has a step of its own where somebody must set it, or a route that only reads. */
+const isHarmless = ({ kind, change, subject }: Change) =>
+  kind === 'ddl.resolved' ||
+  kind === 'env.read' ||
+  (kind === 'route.resolved' && change === 'added' && /^route (?:GET|HEAD) /.test(subject));

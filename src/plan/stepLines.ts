@@ -26,6 +26,8 @@ export function stepLines(
   context: {
     evidence: EvidenceIndex;
     wayBackOf(step: Step): string | undefined;
+    /** Whether somebody decides by the counter of a step. */
+    counts(step: Step): boolean;
     gateOf(step: Step): string | undefined;
   },
 ): StepLines {
@@ -58,7 +60,8 @@ export function stepLines(
   const asked = bundles.map(({ all }) =>
     all.flatMap((s) => singleQueries(s).map(({ sql, expect }) => query(sql, expect, s.id))),
   );
-  for (const step of now) if (step.counter) query(step.counter.sql, step.counter.expect, step.id);
+  for (const step of now)
+    if (step.counter && context.counts(step)) query(step.counter.sql, step.counter.expect, step.id);
   const steps = bundles.map(({ first, all }, i): PlanStep => {
     const checks = [
       ...new Set([...(asked[i] ?? []), ...(context.gateOf(first) ? [context.gateOf(first) as string] : [])]),

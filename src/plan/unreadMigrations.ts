@@ -11,6 +11,13 @@ const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 /** What is applied although nobody could read it. */
 export const isUnreadMigration = ({ id }: Step): boolean => id.startsWith('unread-migration/');
 
+/** Files of which the question after a migration that was not understood speaks: itself, and the script that takes it back. */
+export function isAskedAbout(file: string, asked: readonly Step[]): boolean {
+  return asked.some(({ evidence }) =>
+    evidence.some(({ at }) => at.file === file || (isDown(file) && folderOf(file) === folderOf(at.file))),
+  );
+}
+
 /** New migrations that were not understood are applied all the same: a person says what they do, once for each folder. */
 export function unreadMigrations({ facts }: Pick<PlanInput, 'facts'>): Step[] {
   const added = new Set(

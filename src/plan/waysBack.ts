@@ -15,6 +15,7 @@ interface Draft {
   origin: Origin;
   subject: string;
   places: readonly Span[];
+  parts?: { id: string; text: Phrase }[];
   statements?: string[];
 }
 
@@ -50,6 +51,7 @@ export function waysBackOf(known: Known): WayBack[] {
     text: draft.text,
     origin: draft.origin,
     evidence: known.evidence.of(draft.subject, draft.places),
+    ...(draft.parts && draft.parts.length > 0 ? { parts: draft.parts } : {}),
     ...(draft.statements && draft.statements.length > 0 ? { statements: draft.statements } : {}),
   }));
 }
@@ -202,37 +204,51 @@ function* schemaBack(input: PlanInput, now: readonly Step[]): Iterable<Draft> {
   const mine = now.filter((step) => step.wayBack && schemaKinds.includes(step.kind));
   if (mine.length === 0) return;
   const downs = [...mine].reverse();
-  const parts = downs.slice(0, 5).map((step) => {
+  const shown = downs.slice(0, mostDowns);
+  const parts = shown.map((step) => {
     const { text = '', command, note } = step.wayBack ?? {};
-    return say`${text.replace(/\.$/, '')}${command ? ' (below)' : ''}${note ? ` — ${note.replace(/\.$/, '')}` : ''}`;
+    const said = say`${text.replace(/\.$/, '')}${command ? ' (below)' : ''}${note ? ` — ${note.replace(/\.$/, '')}` : ''}`;
+    return { id: markerId(`schema/${step.id}`), text: said };
   });
   const hints = [...new Set(downs.flatMap((step) => step.wayBack?.hint ?? []))];
-  const more = downs.length > 5 ? ` And ${downs.length - 5} more, in reverse order.` : '';
   const forward = input.policy.rollback?.migrations === 'roll-forward';
   const lead = forward
     ? 'the policy rolls schemas forward only. If it must be:'
-    : 'not during an incident, unless the migration is its cause. In reverse order:';
+    : `not during an incident, unless ${mine.length === 1 ? 'the migration' : 'a migration'} is its cause.`;
+  const one = parts.length === 1 ? parts[0]?.text : undefined;
+  const many = say`In reverse order${downs.length > mostDowns ? `, the last ${mostDowns} of ${downs.length}` : ''}:`;
   yield {
     id: 'schema',
     name: 'schema back',
-    text: say`${lead} ${joined(parts, '; ')}.${more}${hints.length > 0 ? ` ${hints.join('. ')}.` : ''}`,
+    text: say`${lead}${hints.length > 0 ? ` ${hints.join('. ')}.` : ''} ${one ? opened(one) : many}${one ? '.' : ''}`,
     origin: forward ? 'POLICY' : 'FOUND',
     subject: 'way back of the schema',
-    places: downs.slice(0, 5).flatMap((step) => step.evidence.slice(0, 1).map(({ at }) => at)),
-    statements: downs
-      .slice(0, 5)
-      .flatMap(({ wayBack, subject }) => (wayBack?.command ? [`-- ${subject}`, ...wayBack.command.split('\n')] : [])),
+    places: shown.flatMap((step) => step.evidence.slice(0, 1).map(({ at }) => at)),
+    ...(one ? {} : { parts }),
+    statements: shown.flatMap(({ wayBack, subject }) =>
+      wayBack?.command ? [`-- ${subject}`, ...wayBack.command.split('\n')] : [],
+    ),
   };
 }
+
+/** More migrations are not taken back by hand. */
+const mostDowns = 5;
+
+/** The beginning of a sentence. */
+const opened = ([first = '', ...rest]: Phrase): Phrase =>
+  typeof first === 'string'
+    ? [first.replace(/^(?:run|leave)\b/, (word) => (word === 'run' ? 'Run' : 'Leave')), ...rest]
+    : [first, ...rest];
 
 function* settingsBack(now: readonly Step[]): Iterable<Draft> {
   const mine = now.filter((step) => step.kind === 'secret' || step.kind === 'config');
   const [first] = mine;
   if (!first) return;
+  const names = [...new Set(mine.map(({ subject }) => subject.replace(/^env /, '')))];
   yield {
     id: 'env',
     name: first.kind === 'secret' ? 'secret' : 'setting',
-    text: say`leave ${listed([...new Set(mine.map(({ subject }) => subject.replace(/^env /, '')))])} in place; the version before does not read it. Delete only when the new version is gone everywhere.`,
+    text: say`leave ${listed(names)} in place; the version before does not read ${names.length === 1 ? 'it' : 'them'}. Delete only when the new version is gone everywhere.`,
     origin: 'FOUND',
     subject: first.subject,
     places: first.evidence.slice(0, 1).map(({ at }) => at),

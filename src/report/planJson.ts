@@ -74,6 +74,7 @@ export function jsonPlan(plan: Plan) {
       id: way.id,
       label: way.label,
       name: way.name,
+      ...(way.parts ? { parts: way.parts.map(({ id, text }) => ({ id, text: textOf(text) })) } : {}),
       ...(way.statements ? { statements: way.statements } : {}),
       ...line(way),
       evidence: evidence(way.evidence),

@@ -52,7 +52,7 @@ function shortSteps(plan: Plan): Section {
     (gate) => `- [ ] ${gateText(gate)} answer: ____ <!-- rr:a ${gate.id} -->`,
   );
   const steps = plan.steps
-    .filter(({ kind }) => kind !== 'verify')
+    .filter(({ id }) => id !== 'done')
     .map((step) => {
       const asked = plan.watch.queries.filter(({ steps: ids }) => ids.some((id) => step.stands.includes(id)));
       const shown = asked.map(({ sql, expect }) => `${code(oneLine(sql))} (expect ${markdown(oneLine(expect))})`);
@@ -67,7 +67,21 @@ function shortSteps(plan: Plan): Section {
       return `- [ ] ${step.label} ${phraseMarkdown(step.title)}${check}.${fails} ${markOf(step)}${where}${answer} <!-- rr:s ${step.id} -->`;
     });
   const heading = planHeadings.find(({ name }) => name === 'steps')?.heading ?? '';
-  return { name: 'steps', heading, body: [...questions, ...steps] };
+  const later = plan.later.map(
+    (item) => `- [ ] Later: ${lineText({ ...item, evidence: [] })} <!-- rr:s ${item.id} -->`,
+  );
+  return { name: 'steps', heading, body: [...ships(plan, places), ...questions, ...steps, ...later] };
+}
+
+/** What the steps do not tell: everything but migrations. */
+function ships(plan: Plan, places: ReadonlyMap<string, Plan['evidence'][number]['places']>): string[] {
+  const rows = plan.changes.filter((row) => !/^schema\b/.test(row.class));
+  if (rows.length === 0) return [];
+  const shown = rows.map((row) => {
+    const [at] = row.evidence.flatMap((label) => places.get(label) ?? []);
+    return `${phraseMarkdown(row.what)}, ${markdown(row.class)} ${markOf(row)}${at ? ` ${code(`${at.file}:${at.line}`)}` : ''}`;
+  });
+  return [`Ships: ${shown.join(' · ')}`];
 }
 
 /** The generated sections that have something to say. */
@@ -167,7 +181,10 @@ function rollback({ rehearsal, waysBack, decisions }: Plan): string[] {
   if (waysBack.length > 0)
     parts.push([
       '**Ways back, fastest first**',
-      ...waysBack.map((way) => `- **${way.label} ${markdown(way.name)}** — ${lineText(way)} <!-- rr:r ${way.id} -->`),
+      ...waysBack.flatMap((way) => [
+        `- **${way.label} ${markdown(way.name)}** — ${lineText(way)} <!-- rr:r ${way.id} -->`,
+        ...(way.parts ?? []).map(({ id, text }) => `  - ${phraseMarkdown(text)} <!-- rr:r ${id} -->`),
+      ]),
       ...waysBack.flatMap(({ label, statements = [] }) =>
         statements.length > 0
           ? ['', '```sql', `-- ${label}: prepared, not tried`, ...statements.map(oneLine), '```']

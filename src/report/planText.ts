@@ -46,7 +46,7 @@ function markText(origin: string, asked: readonly string[], mentions: boolean): 
 }
 
 /** `**[FOUND]**`, `**[ASK @rena]**`. */
-export function markOf({ origin, asked = [] }: Line, mentions = true): string {
+export function markOf({ origin, asked = [] }: Pick<Line, 'origin' | 'asked'>, mentions = true): string {
   return markText(origin, asked, mentions);
 }
 

@@ -12,6 +12,7 @@
  * Good: app.get('/ready', async (_req, res) => { try { await ping(500); res.json({}); } catch { res.status(503).end(); } });
  */
 import { defineRule } from '../../core/rule';
+import { answerSteps } from './answerChanged';
 import { expressService, probe } from './examples';
 import { readinessFix } from './fixes';
 import {
@@ -95,4 +96,5 @@ export const shallowReadiness = defineRule({
     }
     return undefined;
   },
+  steps: (c) => answerSteps(c),
 });
