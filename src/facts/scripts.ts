@@ -5,7 +5,8 @@ import { type ShellCommand, shellCommands } from '../parse/shell';
 
 /** Programs that serve until they are told to stop. */
 const servers = /(?:^|\/)(?:node|nodejs|bun|deno|tsx|python3?|gunicorn|uvicorn|celery|java|nginx|next)$/;
-const oneTime = /migrat|seed|\bdeploy|generate|backup|\binit\b|--version|(?<![\w/.-])build(?![\w/.-])|\binstall\b|\s-e\s|\s-p\s/i;
+const oneTime =
+  /migrat|seed|\bdeploy|generate|backup|\binit\b|--version|(?<![\w/.-])build(?![\w/.-])|\binstall\b|\s-e\s|\s-p\s/i;
 
 /** How the scripts that images start with hand over to their program: with `exec` it becomes process 1, else it is a child of the shell. */
 export const scripts: Extractor = {

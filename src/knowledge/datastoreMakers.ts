@@ -6,6 +6,8 @@ interface DatastoreMaker {
   text: RegExp;
   /** What stands in every text that `text` matches, and is found at less cost. */
   glance?: RegExp;
+  /** Another package that is written alike. */
+  unless?: RegExp;
 }
 
 /** A driver is imported as a value on one line. */
@@ -18,8 +20,10 @@ function imported({ source }: RegExp): Omit<DatastoreMaker, 'system'> {
 }
 
 /** Where a text opens it, if it does. */
-export function opening({ glance, text }: DatastoreMaker, code: string): RegExpExecArray | null {
-  return glance?.test(code) === false ? null : text.exec(code);
+export function opening({ glance, text, unless }: DatastoreMaker, code: string): RegExpExecArray | null {
+  if (glance?.test(code) === false) return null;
+  const match = text.exec(code);
+  return match && !unless?.test(code) ? match : null;
 }
 
 /** How code opens a datastore or a queue; embedded ones are no dependency of a release. Each gap in a pattern is bounded. */
@@ -48,10 +52,13 @@ export const datastoreMakers: readonly DatastoreMaker[] = [
   {
     system: 'redis',
     text: /\bnew\s+(?:IO)?Redis(?:\.Cluster)?\s*\(|\bcreateClient\s*\(\s*\{[^}]{0,200}?(?:url|socket)\s*:|\bnew\s+Valkey\s*\(|\bRedisModule\.forRoot/,
+    unless: /['"]@(?:libsql|clickhouse|supabase)\//,
   },
   {
     system: 'queue',
     text: /\bBullModule\.forRoot|\bnew\s+(?:Queue|Worker)\s*(?:<[^>(]{0,80}>)?\(\s*[^)\n]{0,120}?connection|\bamqp(?:lib)?\s*\.\s*connect\s*\(|\bnew\s+Kafka\s*\(/,
   },
   { system: 'clickhouse', text: /['"]@clickhouse\/client(?:-web)?['"]/ },
+  // A file beside the program needs no token. Source: README of @libsql/client.
+  { system: 'libsql', text: /\b(?:createClient|drizzle)\s*\(\s*\{[^}]{0,300}?\bauthToken\s*[:,}]/ },
 ];
