@@ -227,7 +227,8 @@ function changeColumn(link: Link, table: string, run: Run, around: Around): bool
   const head = `ALTER TABLE ${id(table)} `;
   const write = (clause: string) => run.write(link.node, [head + clause], around);
   if (column.references) {
-    write(`ADD ${foreignKeySql([name], { ...column.references, name: `${name}_foreign_idx` })}`);
+    // Without a name since Sequelize 5 (changeColumnQuery of its query generators): the server gives its own.
+    write(`ADD ${foreignKeySql([name], column.references)}`);
     return true;
   }
   for (const sql of before) run.write(link.node, [sql], around);
