@@ -80,7 +80,7 @@ describe('cli: the plan of one service', () => {
     });
     repo.commit(app("'/api'"));
     repo.git('tag', 'v1.0.0');
-    repo.commit(app('base', "api.get('/labels', (_req, res) => res.json([]));\n"));
+    repo.commit(app('base', "api.post('/labels', (_req, res) => res.json([]));\n"));
     repo.git('tag', 'v1.1.0');
     repo.git('checkout', '--quiet', 'v1.0.0');
     const { out, code } = await cli(['plan', '--base', 'v1.0.0', '--head', 'v1.1.0'], repo.folder, tuesday);
