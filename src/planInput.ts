@@ -110,7 +110,10 @@ function sorted(review: Review): Review {
     changes: [...review.changes].sort(
       (a, b) => compareText(a.kind, b.kind) || compareText(a.subject, b.subject) || compareSpans(a.at, b.at),
     ),
-    inventory: [...review.inventory].sort((a, b) => compareText(a.system, b.system)),
+    // A client that is installed and never seen in use has no place that could be shown.
+    inventory: review.inventory
+      .filter(({ status, calls }) => status !== 'added' || calls.length > 0)
+      .sort((a, b) => compareText(a.system, b.system)),
   };
 }
 

@@ -90,6 +90,20 @@ describe('cli: the plan of one service', () => {
     assert.doesNotMatch(ships, /parcels/);
   });
 
+  it('says nothing of an installed client of which no call was found: a line needs a place', async () => {
+    const repo = repository();
+    const shop = (dependencies: string) => ({
+      'package.json': `{"name":"shop","scripts":{"start":"node --require dd-trace/init dist/main.js"},"dependencies":{${dependencies}}}`,
+      'src/main.ts': `import express from 'express';\nexpress().listen(8080);\n`,
+    });
+    repo.commit(shop('"express":"5.0.0"'));
+    repo.git('tag', 'v1.0.0');
+    repo.commit(shop('"express":"5.0.0","dd-trace":"5.0.0"'));
+    const { out } = await cli(['plan', '--base', 'v1.0.0'], repo.folder, tuesday);
+    assert.match(out, /Verdict: READY/);
+    assert.doesNotMatch(out, /Datadog/);
+  });
+
   it('is no change of the release that it is about', async () => {
     const repo = release();
     const counted = async () =>
