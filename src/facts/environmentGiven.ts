@@ -17,9 +17,6 @@ const inCode = [
   /`[A-Z][A-Z0-9_]+=\$\{/,
 ];
 
-/** The script with which a container starts: what it exports, the process has. */
-const startScript = /(?:^|\/)(?:[\w.-]+[-_.])?(?:entrypoint|start|run|init)(?:[-_.][\w-]+)?(?:\.(?:ba)?sh)?$/i;
-
 /**
  * Variables that the program, a package script or the script that starts a container itself gives to what it starts: `spawn(file, { env: { JOB_ID } })`, the containers that it
  * creates, `MODE=invoice vite build`. Whoever deploys has nothing to do with them.
@@ -27,13 +24,14 @@ const startScript = /(?:^|\/)(?:[\w.-]+[-_.])?(?:entrypoint|start|run|init)(?:[-
 export const environmentGiven: Extractor = {
   name: 'environmentGiven',
   emits: ['env.given'],
+  // Code, packages, and the scripts with which containers start: what those export, the process has.
   files:
     /\.(?:[cm]?[jt]s|[jt]sx)$|(?:^|\/)(?:package\.json|(?:[\w.-]+[-_.])?(?:entrypoint|start|run|init)(?:[-_.][\w-]+)?(?:\.(?:ba)?sh)?)$/i,
   accepts: (path, text) => {
     if (!isProductPath(path)) return false;
     if (codeFile.test(path)) return inCode.some((form) => form.test(text));
     if (baseName(path) === 'package.json') return text.includes('=') && text.includes('"scripts"');
-    return startScript.test(path) && /\bexport\b/.test(text);
+    return /\bexport\b/.test(text);
   },
   extract(source) {
     if (baseName(source.path) === 'package.json') return [...scriptAssignments(source)];

@@ -58,6 +58,11 @@ export function isThin(reads: ReadonlyMap<string, Reading>, byName: ReadonlyMap<
 const neededAtLeast = 2;
 const neededShare = 0.8;
 
+/** A list that names so many of the variables that must be there is kept: what it does not name is missing. */
+export function holdsMost(named: number, needed: number): boolean {
+  return named >= neededAtLeast && named >= needed * neededShare;
+}
+
 /**
  * Asked of a variable: whether an example names, of the other variables that must be there, all but a few. Then it is kept as the
  * list of them, however much else is read.
@@ -71,7 +76,7 @@ export function listsWhatIsNeeded(
   return (name) => {
     const asked = reads.get(name)?.required === true;
     const named = allNamed - (asked && listed.has(name) ? 1 : 0);
-    return named >= neededAtLeast && named >= (all.length - (asked ? 1 : 0)) * neededShare;
+    return holdsMost(named, all.length - (asked ? 1 : 0));
   };
 }
 

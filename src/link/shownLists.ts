@@ -2,6 +2,7 @@ import type { Fact, Slot } from '../core/fact';
 import { directoryOf } from '../core/path';
 import type { Span } from '../core/span';
 import type { Reading } from './environmentReadings';
+import { holdsMost } from './openings';
 
 type Declared = Fact<'env.declared'>;
 
@@ -20,9 +21,6 @@ export interface ShownList {
 /** What these do not name, the process does not have: settings of a platform and a developer's files may be elsewhere. */
 const sources: ReadonlySet<string> = new Set(['kubernetes', 'compose', 'terraform']);
 const notReleased = /^(?:development|test|local|preview|demo|sandbox)/;
-
-const neededAtLeast = 2;
-const neededShare = 0.8;
 
 const listOf = (fact: Declared) => [fact.source, fact.family, fact.environment, fact.target].join('\u0000');
 
@@ -44,7 +42,7 @@ export function shownLists(reads: ReadonlyMap<string, Reading>, declared: readon
     const [first] = facts;
     const keys = new Set(facts.map((fact) => fact.name));
     const named = needed.filter((name) => keys.has(name)).length;
-    if (!first || keys.has('*') || named < neededAtLeast || named < (needed.length - 1) * neededShare) return [];
+    if (!first || keys.has('*') || !holdsMost(named, needed.length - 1)) return [];
     const last = facts.at(-1) as Declared;
     const { source, family, environment, target } = first;
     const slot = facts.find((fact) => fact.slot)?.slot;

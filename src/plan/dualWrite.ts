@@ -1,4 +1,6 @@
+import type { Dialect } from '../core/fact';
 import type { FactsOf } from '../core/plan';
+import { sqlName } from '../core/sqlText';
 import type { Step } from '../core/step';
 
 /**
@@ -12,6 +14,7 @@ export function withDualWrite(steps: readonly Step[], facts: FactsOf): Step[] {
     .flatMap(({ copies: own = [] }) => own);
   const queries = copies.flatMap(({ table, source, target }) => {
     const made = madeAt(table, facts);
+    const name = (text: string) => sqlName(text, made?.dialect ?? 'unknown');
     return made === undefined
       ? []
       : [
@@ -27,14 +30,10 @@ export function withDualWrite(steps: readonly Step[], facts: FactsOf): Step[] {
     expect: queries.map(({ expect }) => expect).join('; '),
   };
   return steps.map((step, i) => (i === last && !step.query ? { ...step, query } : step));
-
-  function name(text: string): string {
-    return /^[a-z_][a-z0-9_.]*$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
-  }
 }
 
 /** A column that the server fills with the moment at which a row is made. */
-function madeAt(table: string, facts: FactsOf): { column: string; interval: string } | undefined {
+function madeAt(table: string, facts: FactsOf): { column: string; interval: string; dialect: Dialect } | undefined {
   const op = facts('ddl.operation').find(
     (one) =>
       one.op === 'column.create' &&
@@ -44,10 +43,8 @@ function madeAt(table: string, facts: FactsOf): { column: string; interval: stri
       /^(?:now\(\)|current_timestamp)/i.test(one.defaultText ?? '') &&
       /create|insert|added/i.test(one.column ?? ''),
   );
-  if (op?.column === undefined) return undefined;
-  return op.dialect === 'postgresql' || op.dialect === 'unknown'
-    ? { column: op.column, interval: "'15 min'" }
-    : op.dialect === 'sqlite'
-      ? undefined
-      : { column: op.column, interval: '15 minute' };
+  if (op?.column === undefined || op.dialect === 'sqlite') return undefined;
+  const { column, dialect } = op;
+  const interval = dialect === 'postgresql' || dialect === 'unknown' ? "'15 min'" : '15 minute';
+  return { column, interval, dialect };
 }

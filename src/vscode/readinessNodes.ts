@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Evidence, type Finding, fingerprint, mistakeTitles, type Severity } from '../core/finding';
+import { baseName, directoryOf } from '../core/path';
 import { answerOf, type Review } from '../core/review';
 import { mistakeOf } from '../core/rule';
 import { compareText, type Span } from '../core/span';
@@ -127,10 +128,9 @@ function unreadNodes(root: vscode.Uri, { unread, compared }: Review): Node[] {
 
 /** A line for a place: the name of the file first, because a side bar is narrow. */
 function placeOf(root: vscode.Uri, span: Span, note: string): Omit<Node, 'id'> {
-  const folder = span.file.slice(0, Math.max(0, span.file.lastIndexOf('/')));
   return {
-    label: `${span.file.slice(folder === '' ? 0 : folder.length + 1)}:${span.line}`,
-    description: [note, folder].filter(Boolean).join(' · '),
+    label: `${baseName(span.file)}:${span.line}`,
+    description: [note, directoryOf(span.file)].filter(Boolean).join(' · '),
     tooltip: `${span.file}:${span.line}\n${note}`,
     at: { root, span },
   };

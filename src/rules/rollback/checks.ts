@@ -1,7 +1,7 @@
 import type { Dialect } from '../../core/fact';
+import { sqlLiteral, sqlName } from '../../core/sqlText';
 import type { Op } from '../migration/server';
-import { quoted } from './inverse';
-import { backfilled, bare, copiesOf, parityOf, text, type Verification } from './verification';
+import { backfilled, bare, copiesOf, parityOf, type Verification } from './verification';
 
 /** More names than this are too many for one query that a person reads. */
 const mostNames = 30;
@@ -101,7 +101,7 @@ function see(columns: Outcome['columns'], op: Op, table: string): void {
     columns.set(key, { table, name, shows: op.type ?? 'the new type' });
 }
 
-const list = (names: readonly string[]) => names.slice(0, mostNames).map(text).join(', ');
+const list = (names: readonly string[]) => names.slice(0, mostNames).map(sqlLiteral).join(', ');
 const rowsOf = (names: readonly unknown[], each = '') => {
   const n = Math.min(names.length, mostNames);
   if (n === 1) return `one row${each ? `, ${each}` : ''}`;
@@ -116,7 +116,7 @@ function* tableChecks({ tables }: Outcome): Iterable<Verification> {
     const [only = ''] = names;
     if (names.length === 1)
       yield {
-        sql: `select count(*) from information_schema.tables where table_name = ${text(only)};`,
+        sql: `select count(*) from information_schema.tables where table_name = ${sqlLiteral(only)};`,
         expect: there ? '1' : '0',
       };
     else if (names.length > 1)
@@ -151,15 +151,15 @@ function columnCheck(all: readonly Column[], expect: string): Verification {
   const names = list(columns.map(({ name }) => name));
   if (first && columns.length === 1)
     return {
-      sql: `select is_nullable, data_type from information_schema.columns where table_name = ${text(first.table)} and column_name = ${text(first.name)};`,
+      sql: `select is_nullable, data_type from information_schema.columns where table_name = ${sqlLiteral(first.table)} and column_name = ${sqlLiteral(first.name)};`,
       expect,
     };
   if (first && tables.size === 1)
     return {
-      sql: `select column_name, is_nullable, data_type from information_schema.columns where table_name = ${text(first.table)} and column_name in (${names});`,
+      sql: `select column_name, is_nullable, data_type from information_schema.columns where table_name = ${sqlLiteral(first.table)} and column_name in (${names});`,
       expect,
     };
-  const pairs = columns.map(({ table, name }) => `(${text(table)}, ${text(name)})`).join(', ');
+  const pairs = columns.map(({ table, name }) => `(${sqlLiteral(table)}, ${sqlLiteral(name)})`).join(', ');
   return {
     sql: `select table_name, column_name, is_nullable, data_type from information_schema.columns where (table_name, column_name) in (${pairs});`,
     expect,
@@ -168,7 +168,7 @@ function columnCheck(all: readonly Column[], expect: string): Verification {
 
 function* indexChecks({ indexes }: Outcome): Iterable<Verification> {
   const classes = (names: readonly string[]) =>
-    names.slice(0, mostNames).map((name) => `to_regclass(${text(quoted(name, 'postgresql'))})`);
+    names.slice(0, mostNames).map((name) => `to_regclass(${sqlLiteral(sqlName(name, 'postgresql'))})`);
   const built = where(indexes, true);
   if (built.length === 1)
     yield { sql: `select indisvalid from pg_index where indexrelid = ${classes(built)};`, expect: 't' };
@@ -187,7 +187,7 @@ function* constraintChecks({ constraints }: Outcome): Iterable<Verification> {
     const names = where(constraints, state);
     const [only = ''] = names;
     if (names.length === 1)
-      yield { sql: `select convalidated from pg_constraint where conname = ${text(only)};`, expect: state };
+      yield { sql: `select convalidated from pg_constraint where conname = ${sqlLiteral(only)};`, expect: state };
     else if (names.length > 1)
       yield {
         sql: `select conname, convalidated from pg_constraint where conname in (${list(names)});`,
@@ -205,7 +205,7 @@ function* constraintChecks({ constraints }: Outcome): Iterable<Verification> {
 function* labelChecks({ labels }: Outcome): Iterable<Verification> {
   for (const [type, values] of labels) {
     const names = [...values];
-    const of = `from pg_enum where enumtypid = to_regtype(${text(quoted(type, 'postgresql'))}) and enumlabel`;
+    const of = `from pg_enum where enumtypid = to_regtype(${sqlLiteral(sqlName(type, 'postgresql'))}) and enumlabel`;
     yield names.length === 1
       ? { sql: `select count(*) ${of} = ${list(names)};`, expect: '1' }
       : { sql: `select enumlabel ${of} in (${list(names)});`, expect: rowsOf(names) };

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../core/fact';
 import { printableDefault } from '../../core/safeValue';
+import { sqlLiteral, sqlName } from '../../core/sqlText';
 import { inverses } from '../../knowledge/inverse';
 import type { Op } from '../migration/server';
 
@@ -52,7 +53,7 @@ function noteOf(op: Op): string | undefined {
 
 /** One statement; empty where nothing need be done, `undefined` where none can be written from what is known. */
 function statementFor(op: Op, dialect: Dialect): string | undefined {
-  const q = (name: string | undefined) => quoted(name ?? '', dialect);
+  const q = (name: string | undefined) => sqlName(name ?? '', dialect);
   const on = `ALTER TABLE ${q(op.table)}`;
   const concurrently = op.concurrently ? ' CONCURRENTLY' : '';
   switch (op.op) {
@@ -101,12 +102,12 @@ function statementFor(op: Op, dialect: Dialect): string | undefined {
       return `DROP ${op.options?.sort === 'domain' ? 'DOMAIN' : 'TYPE'} ${q(op.object)}`;
     case 'type.drop':
       return op.before?.labels
-        ? `CREATE TYPE ${q(op.object)} AS ENUM (${op.before.labels.map(literal).join(', ')})`
+        ? `CREATE TYPE ${q(op.object)} AS ENUM (${op.before.labels.map(sqlLiteral).join(', ')})`
         : undefined;
     case 'type.rename':
       return `ALTER TYPE ${q(op.to)} RENAME TO ${q(op.object)}`;
     case 'value.rename':
-      return `ALTER TYPE ${q(op.object)} RENAME VALUE ${literal(op.to ?? '')} TO ${literal(op.value ?? '')}`;
+      return `ALTER TYPE ${q(op.object)} RENAME VALUE ${sqlLiteral(op.to ?? '')} TO ${sqlLiteral(op.value ?? '')}`;
     case 'view.create':
       return op.options?.orReplace === undefined
         ? `DROP ${op.options?.sort === 'materialized' ? 'MATERIALIZED ' : ''}VIEW ${q(op.object)}`
@@ -129,7 +130,7 @@ function statementFor(op: Op, dialect: Dialect): string | undefined {
 }
 
 function alteration(op: Op, on: string, dialect: Dialect): string | undefined {
-  const column = quoted(op.column ?? '', dialect);
+  const column = sqlName(op.column ?? '', dialect);
   const mysql = dialect === 'mysql' || dialect === 'mariadb';
   switch (op.action) {
     case 'set-not-null':
@@ -166,7 +167,7 @@ function retyped(
   before: string,
   dialect: Dialect,
 ): string | undefined {
-  const name = quoted(column, dialect);
+  const name = sqlName(column, dialect);
   const to = typeName(before, dialect);
   const [, zone] = zoned.exec(expression ?? '') ?? [];
   const isTime = (text: string) => /^timestamp/i.test(text);
@@ -179,14 +180,14 @@ function retyped(
 function constraint(op: Op, on: string, dialect: Dialect): string | undefined {
   const before = op.before;
   if (!before?.constraint || op.object === undefined) return undefined;
-  const named = `${on} ADD CONSTRAINT ${quoted(op.object, dialect)}`;
-  const columns = (before.columns ?? []).map((column) => quoted(column.name, dialect)).join(', ');
+  const named = `${on} ADD CONSTRAINT ${sqlName(op.object, dialect)}`;
+  const columns = (before.columns ?? []).map((column) => sqlName(column.name, dialect)).join(', ');
   const later = dialect === 'postgresql' ? ' NOT VALID' : '';
   switch (before.constraint) {
     case 'foreign-key': {
       if (!before.references || columns === '') return undefined;
-      const target = before.references.columns.map((name) => quoted(name, dialect)).join(', ');
-      return `${named} FOREIGN KEY (${columns}) REFERENCES ${quoted(before.references.table, dialect)}${target === '' ? '' : ` (${target})`}${later}`;
+      const target = before.references.columns.map((name) => sqlName(name, dialect)).join(', ');
+      return `${named} FOREIGN KEY (${columns}) REFERENCES ${sqlName(before.references.table, dialect)}${target === '' ? '' : ` (${target})`}${later}`;
     }
     case 'check':
       return before.expression === undefined ? undefined : `${named} CHECK ${bracketed(before.expression)}${later}`;
@@ -209,7 +210,7 @@ function definition(
   column: { name: string; type?: string; nullable?: boolean; default?: string },
   dialect: Dialect,
 ): string {
-  return `${quoted(column.name, dialect)} ${typeName(column.type ?? 'text', dialect)}${column.nullable === false ? ' NOT NULL' : ''}${
+  return `${sqlName(column.name, dialect)} ${typeName(column.type ?? 'text', dialect)}${column.nullable === false ? ' NOT NULL' : ''}${
     column.default === undefined
       ? ''
       : ` DEFAULT ${castsQuoted(printableDefault(column.default, column.name), dialect)}`
@@ -231,24 +232,4 @@ function castsQuoted(expression: string, dialect: Dialect): string {
 
 function bracketed(expression: string): string {
   return expression.startsWith('(') ? expression : `(${expression})`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** Words that cannot be a bare name although they look like one. */
-const reserved =
-  /^(?:user|order|group|table|column|select|from|where|check|default|primary|references|to|end|limit|offset|desc|asc|all|and|or|not|null|true|false|grant|type|key|index|values|window|session_user|current_user|references)$/;
-
-export function quoted(name: string, dialect: Dialect): string {
-  const mark = dialect === 'mysql' || dialect === 'mariadb' ? '`' : '"';
-  return name
-    .split('.')
-    .map((part) =>
-      /^[a-z_][a-z0-9_]*$/.test(part) && !reserved.test(part)
-        ? part
-        : `${mark}${part.replaceAll(mark, mark + mark)}${mark}`,
-    )
-    .join('.');
 }

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../core/fact';
 import type { Span } from '../../core/span';
+import { sqlLiteral, sqlName } from '../../core/sqlText';
 import type { Op } from '../migration/server';
-import { quoted } from './inverse';
 
 /** A read-only query and what it must show. */
 export interface Verification {
@@ -9,11 +9,10 @@ export interface Verification {
   expect: string;
 }
 
-export const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 export const bare = (name: string) => name.slice(name.lastIndexOf('.') + 1);
 
 /** `UPDATE t SET target = source WHERE …`: the target takes over what the source holds. */
-export function copyOf(op: Op): { table: string; source: string; target: string } | undefined {
+function copyOf(op: Op): { table: string; source: string; target: string } | undefined {
   const name = '("?)([A-Za-z_]\\w*)';
   const pattern = new RegExp(`\\bset\\s+${name}\\1\\s*=\\s*${name}\\3(?=\\s+where\\b|\\s*;?\\s*$)`, 'i');
   const [, , target = '', , source = ''] = pattern.exec(op.text ?? '') ?? [];
@@ -46,7 +45,7 @@ export function copiesOf(ops: readonly Op[]): { table: string; source: string; t
 /** Rows in which a value and its copy differ: whoever writes one of them does not write the other. */
 export function parityOf(copy: { table: string; source: string; target: string }, dialect: Dialect): Verification {
   return {
-    sql: `select count(*) from ${quoted(copy.table, dialect)} where ${quoted(copy.source, dialect)} <> ${quoted(copy.target, dialect)};`,
+    sql: `select count(*) from ${sqlName(copy.table, dialect)} where ${sqlName(copy.source, dialect)} <> ${sqlName(copy.target, dialect)};`,
     expect: '0: whatever writes one writes both',
   };
 }
@@ -56,14 +55,14 @@ export function backfilled(op: Op, dialect: Dialect): Verification | undefined {
   const copy = copyOf(op);
   if (copy)
     return {
-      sql: `select count(*) from ${quoted(copy.table, dialect)} where ${quoted(copy.source, dialect)} is not null and ${quoted(copy.target, dialect)} is null;`,
+      sql: `select count(*) from ${sqlName(copy.table, dialect)} where ${sqlName(copy.source, dialect)} is not null and ${sqlName(copy.target, dialect)} is null;`,
       expect: '0: nothing is left',
     };
   const column = op.columns?.length === 1 ? op.columns[0] : undefined;
   return column === undefined || op.table === undefined || op.objectState !== 'new'
     ? undefined
     : {
-        sql: `select count(*) from ${quoted(op.table, dialect)} where ${quoted(column, dialect)} is null;`,
+        sql: `select count(*) from ${sqlName(op.table, dialect)} where ${sqlName(column, dialect)} is null;`,
         expect: '0, unless NULL is meant',
       };
 }
@@ -99,11 +98,11 @@ export function widenedCheck(ops: readonly Op[]): { table: string; column: strin
 export function widenedCounter(ops: readonly Op[], dialect: Dialect): Verification | undefined {
   const wide = widenedCheck(ops);
   if (!wide) return undefined;
-  const column = quoted(wide.column, dialect);
+  const column = sqlName(wide.column, dialect);
   const [first = ''] = wide.values;
-  const test = wide.values.length === 1 ? `= ${text(first)}` : `in (${wide.values.map(text).join(', ')})`;
+  const test = wide.values.length === 1 ? `= ${sqlLiteral(first)}` : `in (${wide.values.map(sqlLiteral).join(', ')})`;
   return {
-    sql: `select count(*) from ${quoted(wide.table, dialect)} where ${column} ${test};`,
+    sql: `select count(*) from ${sqlName(wide.table, dialect)} where ${column} ${test};`,
     expect: '0: the way back is still open',
   };
 }
@@ -114,9 +113,9 @@ function orphansOf({ op, table, tableState, before }: Op, dialect: Dialect): str
   if (op !== 'constraint.drop' || constraint !== 'foreign-key' || tableState === 'new' || table === undefined)
     return undefined;
   if (!references || columns.length === 0 || references.columns.length !== columns.length) return undefined;
-  const own = columns.map(({ name }) => `c.${quoted(name, dialect)}`);
-  const met = references.columns.map((name, i) => `p.${quoted(name, dialect)} = ${own[i]}`);
-  return `select count(*) from ${quoted(table, dialect)} c where ${own.map((name) => `${name} is not null`).join(' and ')} and not exists (select 1 from ${quoted(references.table, dialect)} p where ${met.join(' and ')});`;
+  const own = columns.map(({ name }) => `c.${sqlName(name, dialect)}`);
+  const met = references.columns.map((name, i) => `p.${sqlName(name, dialect)} = ${own[i]}`);
+  return `select count(*) from ${sqlName(table, dialect)} c where ${own.map((name) => `${name} is not null`).join(' and ')} and not exists (select 1 from ${sqlName(references.table, dialect)} p where ${met.join(' and ')});`;
 }
 
 /** Rows that a way back would lose or trip over. */
@@ -127,7 +126,7 @@ export function counterOf(op: Op, dialect: Dialect): Verification | undefined {
     if (!used) return undefined;
     const cut = used.name.lastIndexOf('.');
     return {
-      sql: `select count(*) from ${quoted(used.name.slice(0, cut), dialect)} where ${quoted(used.name.slice(cut + 1), dialect)} = ${text(op.value ?? '')};`,
+      sql: `select count(*) from ${sqlName(used.name.slice(0, cut), dialect)} where ${sqlName(used.name.slice(cut + 1), dialect)} = ${sqlLiteral(op.value ?? '')};`,
       expect: open,
     };
   }
@@ -136,14 +135,14 @@ export function counterOf(op: Op, dialect: Dialect): Verification | undefined {
   if (op.tableState === 'new' || op.table === undefined || op.column === undefined) return undefined;
   if (op.op === 'column.alter' && op.action === 'drop-not-null')
     return {
-      sql: `select count(*) from ${quoted(op.table, dialect)} where ${quoted(op.column, dialect)} is null;`,
+      sql: `select count(*) from ${sqlName(op.table, dialect)} where ${sqlName(op.column, dialect)} is null;`,
       expect: open,
     };
   if (op.op === 'column.alter' && op.action === 'type' && op.undo === 'C') {
     const length = /^(?:var)?char(?:acter varying)?\((\d+)\)$/i.exec(op.before?.type ?? '')?.[1];
     if (length !== undefined)
       return {
-        sql: `select count(*) from ${quoted(op.table, dialect)} where length(${quoted(op.column, dialect)}) > ${length};`,
+        sql: `select count(*) from ${sqlName(op.table, dialect)} where length(${sqlName(op.column, dialect)}) > ${length};`,
         expect: open,
       };
   }

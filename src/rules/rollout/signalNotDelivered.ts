@@ -3,6 +3,7 @@
 // bad:  CMD npm start
 // good: CMD ["node", "dist/server.js"]
 import type { Fact } from '../../core/fact';
+import { baseName } from '../../core/path';
 import { defineRule, type Verdict } from '../../core/rule';
 import { isReleased, named } from '../workloads';
 
@@ -91,10 +92,9 @@ function throughCommand(built: Built): Verdict | undefined {
 function throughScript(script: Fact<'script.declared'>, images: readonly Built[]): Verdict | undefined {
   const [built] = images;
   if (script.ends !== 'child' || !built || !script.lastAt) return undefined;
-  const name = script.at.file.slice(script.at.file.lastIndexOf('/') + 1);
   const at = script.lastAt;
   return {
-    what: `${name} starts its program without exec: the shell of ${built.dockerfile} does not pass SIGTERM on`,
+    what: `${baseName(script.at.file)} starts its program without exec: the shell of ${built.dockerfile} does not pass SIGTERM on`,
     subject: `image ${built.dockerfile}`,
     at,
     evidence: built.commandAt ? [{ at: built.commandAt, note: 'the script is process 1' }] : [],
